@@ -51,7 +51,7 @@ class Primitive:
 
     def __post_init__(self) -> None:
         count, partials = len(self.domain), self.partial_formulas
-        if isinstance(partials, tuple) and len(partials) != count:
+        if isinstance(partials, tuple) and len(partials) != count and not self.variadic:
             have = f"partial_formulas has {len(partials)}, domain has {count}"
             raise ArgumentError(f"{self.name}: {have}; both have one for each input, so f(a, b) has domain=(ANY, ANY)")
         if (self.family in OF_ONE_INPUT and count > 1) or (self.family == "function" and count == 1):
@@ -71,13 +71,9 @@ class Primitive:
     def bind(self, *numbers: float) -> "Primitive":
         """Return the row with its static numbers fixed, such as the square from `power`."""
         keywords = dict(zip(self.static_names, numbers, strict=True))
-        return replace(
-            self,
-            symbol=self.symbol.format(**{name: f"{x:g}" for name, x in keywords.items()}),
-            value=functools.partial(self.value, **keywords),
-            partials=functools.partial(self.partials, **keywords),
-            static_values=numbers,
-        )
+        symbol = self.symbol.format(**{name: f"{x:g}" for name, x in keywords.items()})
+        value, partials = functools.partial(self.value, **keywords), functools.partial(self.partials, **keywords)
+        return replace(self, symbol=symbol, value=value, partials=partials, static_values=numbers)
 
     @property
     def expands(self) -> bool:
@@ -247,4 +243,8 @@ TABLE: tuple[Primitive, ...] = (
 )  # fmt: skip
 
 PRIMITIVES: dict[str, Primitive] = {row.name: row for row in TABLE}
-"""The rows of the table by name, such as `PRIMITIVES["tanh"]`."""
+"""The rows of the table by name.
+
+>>> PRIMITIVES["tanh"].family, PRIMITIVES["tanh"].formula_with(["x"])
+('activation', 'tanh(x)')
+"""

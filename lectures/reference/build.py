@@ -115,7 +115,7 @@ def from_here(text: str, built: set[str]) -> Markup:
     def moved(link: re.Match[str]) -> str:
         return f'<a href="../{link[1]}.html">{link[2]}</a>' if link[1] in built else link[2]
 
-    return Markup(re.sub(r'<a href="([^"/:]+)\.html">(.*?)</a>', moved, inline_html_of(text)))
+    return Markup(re.sub(r'<a href="([^"/:]+)\.html">(.*?)</a>', moved, inline_html_of(text), flags=re.DOTALL))
 
 
 def place(source: Any) -> str:
