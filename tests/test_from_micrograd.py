@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 import nn
-from engine import Value, draw, draw_dot
+from engine import PRIMITIVES, Value, apply, draw, draw_dot
 from engine.errors import AssignmentError, MovedError, SettingError
 from nn import MLP, Module, losses
 
@@ -229,7 +229,8 @@ ROWS = [line.strip("| ").split(" | ") for line in TABLE.splitlines() if line.sta
 @pytest.mark.parametrize(("package", "column"), [("chalkgrad", 1), pytest.param("micrograd", 0, marks=needs_micrograd)])
 def test_what_the_table_in_the_readme_writes_runs(package, column):
     assert len(ROWS) > 5
-    names = {"random": random, "nn": nn, "draw": draw, "draw_dot": draw_dot if package == "chalkgrad" else str}
+    ours = {"draw": draw, "apply": apply, "PRIMITIVES": PRIMITIVES}
+    names = {"random": random, "nn": nn, **ours, "draw_dot": draw_dot if package == "chalkgrad" else str}
     exec(IMPORTS[package] + "p = Value(2.0)\nv = p * 3", names)
     for row in ROWS:
         for code in re.findall("`(.*?)`", row[column]):

@@ -23,7 +23,7 @@ def listing(offered: Mapping[str, Script]) -> Iterator[str]:
 
     >>> from lectures.exercises.catalogue import find_exercises
     >>> print(*listing({"pond": find_exercises()["pond"]}), sep="\\n")
-    Slopes, and the graph of a formula
+    Slope and graph
       pond  15 min  numbers   Pond: e, s, de, ds, p, q
     """
     wide = max(map(len, offered), default=0)

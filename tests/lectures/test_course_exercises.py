@@ -191,7 +191,8 @@ def test_a_hunt_plants_different_bugs_and_the_line_is_in_the_listing(name: str) 
 @every_task_beside
 def test_the_card_on_the_page_says_nothing_that_is_right(name: str) -> None:
     card = _exercise(task(name))
-    assert set(card) == {"kind", "name", "title", "asks", "minutes", "hints", "listing", "workbench", "given", "boxes"}
+    known = {"kind", "name", "title", "asks", "minutes", "hints", "listing", "workbench", "given", "boxes", "gradient"}
+    assert set(card) == known
     shown = [str(box) for boxes in card["boxes"] for box in boxes.boxes] + [card["asks"], *card["hints"]]
     for quantity in task(name).quantities:
         if quantity.numeric:

@@ -445,7 +445,7 @@ def test_texts_of_a_course_itself_stand_in_place_of_those_of_its_language():
     assert said == built("my_course", "--out", "site").replace("unchanged  first_lecture", said.splitlines()[0])
     text = Path("site/first_lecture.html").read_text(encoding="utf-8")
     assert '<html lang="de">' in text
-    for german in ("<dt>Vorher</dt>", ">Alle Vorlesungen</a>", ">ganzer Graph</button>", "Tipp 1 von 2"):
+    for german in ("<dt>Vorher</dt>", ">Alle Vorlesungen</a>", '"ganzer Graph"', "Tipp 1 von 2"):
         assert german in text
     for german in ('"nächster Schritt"', '"vorwärts {0} von {1}"', '"mehr Ziffern"'):  # in scripts
         assert german in text
