@@ -17,7 +17,6 @@ from engine.graph import topological_order
 from engine.words.notation import one_line
 from lectures.active import draws, here, show
 from lectures.entries import Asked, Comparison, Drawn, Exercise, Figure, NoGraph, Plot, Table
-from lectures.errors import LectureError
 from lectures.items import item_ids
 from lectures.live import (
     Curve,
@@ -35,6 +34,7 @@ from lectures.live import (
 )
 from lectures.live.playing import play
 from lectures.live.training import live
+from lectures.predicting import frame_of
 from lectures.rows import rows_of
 
 __all__ = [
@@ -49,7 +49,7 @@ def figure(
     output: Value,
     item: str | Iterable[str] | None = None,
     caption: str = "",
-    predict: Iterable[int | Value] = (),
+    predict: Iterable[int | Value | str] = (),
     **draw_options: Any,
 ) -> Any:
     """Draw the graph of `output` with its forward and its backward pass, to be stepped through.
@@ -59,8 +59,8 @@ def figure(
         output: the node whose gradient is traced.
         item: the worked examples that it shows: an id or several.
         caption: one sentence that says what to look at.
-        predict: where the reader is asked for the next number: Values, whose gradient is asked for when its last
-            contribution arrives, or numbers of frames, from 0.
+        predict: where the reader is asked for the next number: a Value or its label, for its gradient when the last
+            contribution arrives; "value of h", for it on the forward pass; or the number of a frame, from 0.
         draw_options: passed on to `engine.draw`, such as expand=True, collapse=["hidden"] or form="columns".
 
     Returns:
@@ -76,20 +76,9 @@ def figure(
     if draws():
         lines = {node: line for node in topological_order(output) if (line := board.line_of(node)) is not None}
         drawing = engine.draw(output, lines=lines, title=(caption or name).replace("$", ""), **draw_options)
-        predict = [_frame_of(x, name, drawing.trace) if isinstance(x, Value) else x for x in predict]
+        predict = [frame_of(x, name, drawing.trace) for x in ([predict] if isinstance(predict, str) else predict)]
     show(Figure(name, item_ids(item), caption, drawing, tuple(predict)))
     return drawing
-
-
-def _frame_of(value: Value, name: str, trace: Any) -> int:
-    """Return the frame in which the gradient of a value is complete; a graph that was written out keeps the labels."""
-    same = value in trace.values
-    for frame, step in enumerate(trace.steps):
-        if step.kind == "backward" and step.complete:
-            drawn = trace.values[step.input]
-            if drawn is value or (not same and value.label and drawn.label == value.label):
-                return frame
-    raise LectureError(f"figure {name!r}: predict names {value!r}, which gets no gradient in this graph")
 
 
 def plot(name: str, matplotlib_figure: Any, caption: str = "", item: str | Iterable[str] | None = None) -> None:

@@ -139,6 +139,29 @@ def test_a_prediction_names_a_value_and_becomes_its_frame(lecture) -> None:
     assert (step.kind, step.complete, step.total, number) == ("backward", True, 4.0, 1)
 
 
+def test_a_prediction_names_a_value_or_a_gradient_by_its_label(lecture) -> None:
+    code = "a = Value(2.0, 'a'); h = a * 3; h.label = 'h'\n"
+    shown = run(lecture(BOARD + code + "figure('f', h * h, predict=['value of h', 'gradient of a', 'h'])\n")).figures[0]
+    steps = [shown.drawing.trace.steps[frame] for frame in shown.predict]
+    assert [step.kind for step in steps] == ["forward", "backward", "backward"]
+    named = [shown.drawing.trace.values[step.node if step.kind == "forward" else step.input].label for step in steps]
+    assert named == ["h", "a", "h"]
+    assert all(step.complete for step in steps)
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("'value of a'", "'value of a', which is not computed"),
+        ("'weight of a'", '"value of h" or "gradient of h"'),
+        ("'gradient of aa'", "did you mean 'a'"),
+    ],
+)
+def test_a_prediction_that_cannot_be_read_is_told(lecture, asked, told) -> None:
+    with pytest.raises(LectureError, match=told):
+        run(lecture(BOARD + f"a = Value(2.0, 'a')\nfigure('f', a * 3, predict=[{asked}])\n"))
+
+
 def test_a_prediction_of_a_value_that_is_not_there_is_refused(lecture) -> None:
     with pytest.raises(LectureError, match="predict"):
         run(lecture(BOARD + "a = Value(2.0, 'a')\nfigure('f', a * 3, predict=[Value(1.0, 'b')])\n"))
