@@ -41,10 +41,10 @@ const onlyOne = player => player.lineRows.length || framesInStep(player).length 
 /** Take out of a state the number that the frame brings. @type {(frame: Frame, state: State) => void} */
 export function hide(frame, state) {
   if (frame.kind === "forward") state.data[frame.node] = NaN;
-  if (frame.kind !== "backward") return;
-  state.gradient[frame.input] = NaN;
+  const edge = state.edges[frame.id ?? ""];
+  if (frame.kind !== "backward" || !edge) return; // it has not arrived yet
+  state.gradient[frame.input] = edge.partial = edge.contribution = NaN;
   state.contributions[frame.input].splice(-1, 1, NaN);
-  Object.assign(state.edges[frame.id], { partial: NaN, contribution: NaN });
 }
 
 /** What is asked, with every value as `told` has it. @type {(player: Player, told: (named: Pick<GraphNode, "name" | "math">) => Content[0]) => Content} */
