@@ -14,7 +14,7 @@ import random
 from itertools import pairwise
 
 from engine import Value, gradient, named, softmax
-from lectures.board import compare, compare_steps, exercise, figure, table
+from lectures.board import Drawn, compare, compare_steps, exercise, figure, table
 from nn import Matrix, losses
 
 a = Value(3.0, "a")
@@ -89,11 +89,17 @@ table([*rows, ["W2 overwritten at once", *early[0]]], ["subtracted over η = 0.5
 # %%
 @exercise(
     "two-layer-classifier",
-    asks="Derive $dF/dW_1$ and $dF/dW_2$ of $F = \\ln(1 + \\sum_{k \\ne y} e^{f_k - f_y})$ with "
-    "$f = W_2 \\tanh(W_1 x)$, for $x$ of length 3, 4 hidden neurons and 2 classes; $y$ counts from 0.",
+    asks="Of $F = \\ln(1 + \\sum_{k \\ne y} e^{f_k - f_y})$ with $a = W_1 x$, $o = \\tanh(a)$ and $f = W_2 o$, for $x$ of "
+    "length 3, 4 hidden neurons and 2 classes, derive the gradients step by step down to $W_1$; $y$ counts from 0.",
     hints=["$dF/df$: probabilities, with 1 taken off at $y$.", "Go down with $W_2^T$, then times $1 - o^2$."],
+    points={"o": 1, "df": 1, "W2": 1, "do": 1, "da": 1, "W1": 1},
 )
 def two_layer_classifier(draw):
     net = Net(draw.length(3), draw.length(4), 2, seed=draw.choice(range(8, 10**6)))
-    loss = losses.multiclass_logistic_loss(net.a[1].entries, 1)
-    return loss, {"W1": net.W[0], "W2": net.W[1]}, {"x": net.x.data.entries, "y": 1}
+    (a, f), o = net.a, net.o[0]
+    return Drawn(
+        losses.multiclass_logistic_loss(f.entries, 1),
+        {"df": f, "W2": net.W[1], "do": o, "da": a, "W1": net.W[0]},
+        {"x": net.x.data.entries, "y": 1},
+        values={"o": o},
+    )
