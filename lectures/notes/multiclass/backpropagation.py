@@ -89,8 +89,8 @@ table([*rows, ["W2 overwritten at once", *early[0]]], ["subtracted over η = 0.5
 # %%
 @exercise(
     "two-layer-classifier",
-    asks="Of $F = \\ln(1 + \\sum_{k \\ne y} e^{f_k - f_y})$ with $a = W_1 x$, $o = \\tanh(a)$ and $f = W_2 o$, for $x$ of "
-    "length 3, 4 hidden neurons and 2 classes, derive the gradients step by step down to $W_1$; $y$ counts from 0.",
+    asks="Of $F = \\ln(1 + \\sum_{k \\ne y} e^{f_k - f_y})$ with $a = W_1 x$, $o = \\tanh(a)$ and $f = W_2 o$, for $x$ "
+    "of length 3, 4 hidden neurons and 2 classes, derive the gradients step by step down to $W_1$; $y$ counts from 0.",
     hints=["$dF/df$: probabilities, with 1 taken off at $y$.", "Go down with $W_2^T$, then times $1 - o^2$."],
     points={"o": 1, "df": 1, "W2": 1, "do": 1, "da": 1, "W1": 1},
 )
