@@ -65,8 +65,9 @@ def workbench(page: Any) -> None:
     grid.first.press("Tab")
     grid.first.press("Enter")
     page.wait_for_selector("#derive .summary:not(:empty)")
-    for name in ("Hint", "What sort of slip?", "Tell me"):
+    for name in ("Hint 1 of 3", "Hint 2 of 3", "Hint 3 of 3"):
         page.locator("#derive").get_by_role("button", name=name).click()
+    page.locator("#derive").get_by_role("button", name="Show them").click()
     stage = page.frame_locator("#stage iframe")
     for _ in range(11):
         stage.get_by_role("button", name="next").first.click()
