@@ -158,6 +158,7 @@ class TestKeys:
         if not pressed(tab, "whole"):
             tab.press("product", "whole")
         tab.figure("product").locator(".below summary").click()
+        tab.page.mouse.move(0, 0)  # or a value that scrolls under the mouse is pointed at
         tab.figure("product").locator('[data-node="0"]').focus()
         keys(tab, "ArrowDown")
         assert tab.page.evaluate("document.activeElement.dataset.node") == "1"

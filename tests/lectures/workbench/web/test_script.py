@@ -55,10 +55,9 @@ def stage(page: Any) -> Any:
 
 def test_a_script_prints_and_its_loss_is_drawn_with_the_line_of_each_step(page: Any) -> None:
     assert "dw   -1.0044937397460" in run(page, template("neuron").source)
-    stage(page).locator(".player.is-live").wait_for()
-    assert "loss" in stage(page).locator(".player").get_attribute("aria-label")
+    stage(page).locator('.player.is-live[aria-label*="loss"]').wait_for()  # the graph before it stays until then
     stage(page).locator("[data-do=next]").click()
-    assert page.locator(".cm-line.at-step").inner_text() == 'z = named("z", w * x + b)'
+    becomes(page, page.locator(".cm-line.at-step").inner_text, 'z = named("z", w * x + b)')
 
 
 def test_the_formula_is_opened_as_a_script_and_nothing_of_the_old_one_is_left(page: Any) -> None:
