@@ -2,6 +2,7 @@
 
 import shlex
 from collections.abc import Iterable
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -135,11 +136,10 @@ def moodle_command(
     _, words = words_in(folder)
     warn(tasks := tasks_named(names, folder, read_points(points)))
     with working(f"solving {students} variants"):
-        seeds = range(first, first + students)
-        write_atomically(target, moodle_xml(tasks, seeds, credit, cloze, words))
-        hiding = [task.variant(seed) for task in tasks for seed in seeds]
+        drawn = [[task.variant(seed) for seed in range(first, first + students)] for task in tasks]
+        write_atomically(target, moodle_xml(drawn, credit, cloze, words))
     echo(f"Wrote {target}: import it in Moodle's question bank as Moodle XML, with the categories of the file")
-    _warn_of_hidden(hiding, folder)
+    _warn_of_hidden(chain.from_iterable(drawn), folder)
 
 
 def warn(tasks: Iterable["Task"]) -> None:

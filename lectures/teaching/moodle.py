@@ -11,7 +11,7 @@ from math import gcd
 from typing import Any
 
 from engine.words.fixed import ENGLISH
-from lectures.exercises import Quantity, Task, Variant
+from lectures.exercises import Quantity, Variant
 from lectures.exercises.answers import shape_in
 from lectures.site.saying import IN_ENGLISH, Say, plainly
 from lectures.teaching.assignment import Costly, Known, costs, label_of, right_answers
@@ -47,8 +47,7 @@ class Asked:
 
 
 def moodle_xml(
-    tasks: Sequence[Task],
-    seeds: Sequence[int],
+    drawn: Sequence[Sequence[Variant]],
     credit: float = 50.0,
     cloze: bool = False,
     words: Mapping[str, str] = ENGLISH,
@@ -56,30 +55,27 @@ def moodle_xml(
     """Return a file for the question bank.
 
     Args:
-        tasks: what is asked.
-        seeds: of the variants.
+        drawn: what is asked, the variants of each exercise.
         credit: the percentage that a recognised slip gets; it becomes the nearest that Moodle allows.
         cloze: one question for a variant with a gap for each quantity, in which credit is carried forward; otherwise
             one question for each quantity, in a category of its own.
         words: fixed texts -> what stands in their place. What is said of a slip stays English.
     """
     say = plainly(words)  # which needs no escaping in HTML: no text of a course has < > or &
-    return quiz_xml(part for task in tasks for part in _parts(task, seeds, nearest_fraction(credit), cloze, say))
+    return quiz_xml(part for variants in drawn for part in _parts(variants, nearest_fraction(credit), cloze, say))
 
 
-def _parts(task: Task, seeds: Sequence[int], credit: float, cloze: bool, say: Say) -> Iterator[str]:
-    variants = [task.variant(seed) for seed in seeds]
+def _parts(variants: Sequence[Variant], credit: float, cloze: bool, say: Say) -> Iterator[str]:
+    task, count = variants[0].task, len(variants)
     known: Known = {}
     if cloze:
-        about = say("{0} variants of {1}; let a quiz draw one of them.", len(seeds), task.name)
+        about = say("{0} variants of {1}; let a quiz draw one of them.", count, task.name)
         yield category([task.title], about)
         yield from (question_xml(_with_gaps(variant, credit, known, say)) for variant in variants)
         return
     asked = [(variant, asked_of(variant, credit, known, say=say)) for variant in variants]
     for i, quantity in enumerate(task.quantities):
-        yield category(
-            [task.title, quantity.name], say("{0} variants of {1}.", len(seeds), f"{task.name}, {quantity.name}")
-        )
+        yield category([task.title, quantity.name], say("{0} variants of {1}.", count, f"{task.name}, {quantity.name}"))
         for variant, each in asked:
             yield question_xml(_alone(variant, each[i], say))
 

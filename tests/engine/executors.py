@@ -153,33 +153,32 @@ def _with_one_slope(value: Any, slopes: Any) -> Found:
     return float(value), slopes.tolist()
 
 
-EXECUTORS: dict[str, Callable[[Program, Sequence[float]], Found]] = {
-    executor.__name__.replace("_", " "): executor
-    for executor in (
-        eager,
-        only_the_gradient,
-        gradient_graphs,
-        forward_mode,
-        replayed,
-        replayed_as_a_batch,
-        recorded_function,
-        pure_function,
-        compiled,
-        compiled_for_a_batch,
-        compiled_function,
-        webassembly,
-        webassembly_of_a_function,
-    )
-}
-OF_PARAMETERS: dict[str, Callable[[Tape, float, float], Found]] = {  # of a tape of w and an input x, by w only
-    run.__name__.replace("_", " "): run
-    for run in (
-        tape_of_an_example,
-        tape_of_a_batch,
-        tape_per_example,
-        compiled_tape,
-        compiled_tape_of_a_batch,
-        function_of_a_tape,
-        webassembly_of_a_tape,
-    )
-}
+def by_name(*runs: Any) -> dict[str, Any]:
+    return {run.__name__.replace("_", " "): run for run in runs}
+
+
+EXECUTORS: dict[str, Callable[[Program, Sequence[float]], Found]] = by_name(
+    eager,
+    only_the_gradient,
+    gradient_graphs,
+    forward_mode,
+    replayed,
+    replayed_as_a_batch,
+    recorded_function,
+    pure_function,
+    compiled,
+    compiled_for_a_batch,
+    compiled_function,
+    webassembly,
+    webassembly_of_a_function,
+)
+# Of a tape of w and an input x, by w only.
+OF_PARAMETERS: dict[str, Callable[[Tape, float, float], Found]] = by_name(
+    tape_of_an_example,
+    tape_of_a_batch,
+    tape_per_example,
+    compiled_tape,
+    compiled_tape_of_a_batch,
+    function_of_a_tape,
+    webassembly_of_a_tape,
+)

@@ -144,3 +144,8 @@ def write_programs(folder: Path, students: int, seed: int = 0) -> list[str]:
 
 def numbers(nested: Any) -> Sequence[float]:
     return list(flatten(nested)) if isinstance(nested, list) else [nested]
+
+
+def drawn(tasks: Sequence[Task], seeds: Sequence[int]) -> list[list[Variant]]:
+    """Return the variants of each exercise."""
+    return [[task.variant(seed) for seed in seeds] for task in tasks]

@@ -9,7 +9,7 @@ from lectures.teaching.assignment import costs
 from lectures.teaching.moodle import asked_of, moodle_xml
 from lectures.teaching.moodle_xml import FRACTIONS, Answer, Question, category, nearest_fraction, question_xml, quiz_xml
 from tests.lectures.teaching import moodle_facts
-from tests.lectures.teaching.classes import numbers
+from tests.lectures.teaching.classes import drawn, numbers
 
 
 def test_the_fractions_are_moodles():
@@ -19,7 +19,7 @@ def test_the_fractions_are_moodles():
 
 @pytest.mark.slow
 def test_each_line_is_a_category_of_variants_and_the_right_number_gets_all(network):
-    asked = moodle_facts.read(moodle_xml([network], range(1, 6)))
+    asked = moodle_facts.read(moodle_xml(drawn([network], range(1, 6))))
     assert len(asked) == 5 * len(network.quantities)
     assert {question.category[2:] for question in asked} == {
         ("A two-layer network", quantity.name) for quantity in network.quantities
@@ -36,7 +36,9 @@ def test_each_line_is_a_category_of_variants_and_the_right_number_gets_all(netwo
 
 
 def test_a_likely_slip_is_recognised_by_three_digits_with_its_feedback_and_half_of_the_credit(network):
-    asked = {(q.category[-1], int(q.name[-3:])): q for q in moodle_facts.read(moodle_xml([network], range(1, 4)))}
+    asked = {
+        (q.category[-1], int(q.name[-3:])): q for q in moodle_facts.read(moodle_xml(drawn([network], range(1, 4))))
+    }
     recognised = 0
     for seed in range(1, 4):
         for kind, text, _, wrong in network.variant(seed).likely():
@@ -57,7 +59,7 @@ def test_a_likely_slip_is_recognised_by_three_digits_with_its_feedback_and_half_
 
 def test_in_gaps_what_follows_from_a_slip_counts_in_full(network):
     variant = network.variant(2)
-    (question,) = moodle_facts.read(moodle_xml([network], [2], cloze=True))
+    (question,) = moodle_facts.read(moodle_xml(drawn([network], [2]), cloze=True))
     assert len(question.gaps) == len(network.quantities)
     assert [gap.mark for gap in question.gaps] == [q.points for q in network.quantities]
     gaps = dict(zip([q.name for q in network.quantities], question.gaps, strict=True))
@@ -76,7 +78,7 @@ def test_in_gaps_what_follows_from_a_slip_counts_in_full(network):
 @pytest.mark.parametrize("cloze", [False, True])
 def test_moodle_takes_every_exercise_there_is(cloze):
     for task in find_tasks().values():
-        asked = moodle_facts.read(moodle_xml([task], [0, 7], cloze=cloze))
+        asked = moodle_facts.read(moodle_xml(drawn([task], [0, 7]), cloze=cloze))
         assert len(asked) == 2 * (1 if cloze else len(task.quantities))
 
 
@@ -94,7 +96,7 @@ def test_no_two_answers_of_a_question_can_be_taken_for_one_another(network):
     for seed in range(20, 30):
         for each in asked_of(network.variant(seed), 50, {}):
             assert each.answers[0].fraction == 100
-    moodle_facts.read(moodle_xml([network], range(20, 30)))  # which looks at the intervals
+    moodle_facts.read(moodle_xml(drawn([network], range(20, 30))))  # which looks at the intervals
 
 
 def test_the_command_writes_a_file_that_moodle_reads(own, call):

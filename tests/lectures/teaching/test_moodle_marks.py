@@ -14,6 +14,7 @@ from lectures.teaching.assignment import right_answers
 from lectures.teaching.moodle import moodle_xml
 from lectures.teaching.moodle_xml import Answer, gap
 from tests.lectures.teaching import moodle_facts
+from tests.lectures.teaching.classes import drawn
 from tests.lectures.teaching.test_rounding import by_hand
 
 pytestmark = pytest.mark.slow
@@ -40,7 +41,7 @@ def entry(numbers: Any, index: int) -> float:
 def test_variants_are_marked(own, name):
     task = load_task(name, own)
     seeds = range(1, 31)
-    asked = moodle_facts.read(moodle_xml([task], seeds, cloze=True))
+    asked = moodle_facts.read(moodle_xml(drawn([task], seeds), cloze=True))
     assert len(asked) == len(seeds)
     slips = recognised = hidden = apart = lost = cancelled = 0
     for seed, question in zip(seeds, asked, strict=True):
