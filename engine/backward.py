@@ -50,8 +50,8 @@ def sweep(
     oldest_result, newest_leaf = order[-1].clock, 0  # by their clocks: has a leaf changed since it was used?
     gradients: dict[N, Any] = dict.fromkeys(order, arithmetic.zero)
     gradients[order[-1]] = seed
-    for node in reversed(order):
-        upstream, partials = gradients[node], NONE
+    for node, upstream in reversed(gradients.items()):
+        partials = NONE
         if node.inputs:
             if node.clock < oldest_result:
                 oldest_result = node.clock

@@ -67,26 +67,29 @@ def right(name: str, what: str, wrong: float, most: float = 1e-12) -> Row:
     return Row(name, what, f"{wrong:.1g}", "", f"at most {most:g}", wrong <= most)
 
 
-def whole(jax: Any, name: str, tape: Tape, others: dict[str, Callable[[], object]]) -> Iterator[Row]:
+def whole(jax: Any, name: str, tape: Tape, seeds: int = 1, **others: Callable[[], object]) -> Iterator[Row]:
     """Compare a graph without inputs with the tape, at one theta and at several seeds."""
     f, start, theta = tape.function(jax.numpy), tape.theta, jax.numpy.asarray(tape.theta)
-    thetas = theta + 0.01 * jax.numpy.arange(SEEDS)[:, None]
-    (one, seconds), (many, seconds_many) = compiled(jax, f, theta), compiled(jax, jax.vmap(f), thetas)
+    thetas = theta + 0.01 * jax.numpy.arange(seeds)[:, None]
+    one, seconds = compiled(jax, f, theta)
+    steps = {f"{EXPORTED}, jitted": lambda: one(theta)}
+    if seeds > 1:
+        many, seconds_many = compiled(jax, jax.vmap(f), thetas)
+        steps[f"{EXPORTED}, jitted vmap over {seeds} seeds"] = lambda: many(thetas)
     times = rounds(
         {
             "replayed": lambda: tape.value_and_grad(start),
-            **others,
-            f"{EXPORTED}, jitted": lambda: jax.block_until_ready(one(theta)),
-            f"{EXPORTED}, jitted vmap over {SEEDS} seeds": lambda: jax.block_until_ready(many(thetas)),
+            **{name.replace("_", " "): step for name, step in others.items()},
+            **{name: lambda step=step: jax.block_until_ready(step()) for name, step in steps.items()},
         }
     )
     yield from against(name, times, "replayed", [x for x in times if x != "replayed"])
-    yield Row(name, "to compile", show(seconds), f"{show(seconds_many)} for {SEEDS} seeds")
+    yield Row(name, "to compile", show(seconds), f"{show(seconds_many)} for {seeds} seeds" if seeds > 1 else "")
     expected = [tape.value_and_grad(np.asarray(x)) for x in thetas]
     yield right(name, "error of jit, relative", error(one(theta), expected[0]))
-    yield right(
-        name, "error of vmap, relative", error(many(thetas), [np.array(x) for x in zip(*expected, strict=True)])
-    )
+    if seeds > 1:
+        together = [np.array(x) for x in zip(*expected, strict=True)]
+        yield right(name, "error of vmap, relative", error(many(thetas), together))
 
 
 def batched(jax: Any, name: str, tape: Tape, batch: np.ndarray, by_hand: dict[str, Callable[[], Any]]) -> Iterator[Row]:
@@ -156,8 +159,8 @@ def measure() -> list[Row]:
     step, (tape, batch) = record(gpt.loss(weights, gpt.ManyInputs), gpt.flat(weights)), mlp()
     images, points = ("ConvNet, 512 images", *conv_net()), ("moons MLP, 4,000 points", tape, batch)
     rows = [
-        *whole(jax, "moons step as a function", network, {"dense NumPy by hand": moons.by_hand}),
-        *whole(jax, "GPT step as a function", step, {}),
+        *whole(jax, "moons step as a function", network, SEEDS, dense_NumPy_by_hand=moons.by_hand),
+        *whole(jax, "GPT step as a function", step),
         *batched(jax, *images, {}),
         *batched(jax, *points, {"jitted JAX by hand": in_jax(jax, tape.theta, batch)}),
     ]

@@ -11,6 +11,7 @@ import sys
 import time
 import tracemalloc
 from collections.abc import Callable, Iterator
+from itertools import chain as chain_of
 from itertools import combinations
 from math import inf, isfinite
 from statistics import median
@@ -20,7 +21,9 @@ from engine import Value
 from engine.tape import Tape, record
 from tests.benchmarks.measure import Row
 
-SIZES = {10**3: 25, 10**4: 7, 10**5: 3, 10**6: 1}  # how often each is measured
+ROUNDS = 3
+SIZES = {10**3: 9, 10**4: 3, 10**5: 1, 10**6: 1}  # how often each is measured in a round
+RECORDED = {10**3: 12, 10**4: 3, 10**5: 1}  # how often each is recorded
 COLLECTED = 10**5  # the largest of which a step is measured with the collector as well
 COUNTED = (10**3, 10**4)  # where memory is counted, which is slow
 MOST = {"graph and its backward pass": 400.0, "tape": 64.0}  # bytes
@@ -84,24 +87,37 @@ def _step(build: Callable[[int], tuple[Value, list[Value]]], n: int) -> float:
     return time.process_time() - start
 
 
-def _microseconds(build: Callable[[int], tuple[Value, list[Value]]], n: int) -> dict[str, float]:
-    """Return the median microseconds an operation of an eager step, of recording, and of a replay."""
-    found: dict[str, list[float]] = {"eager step": [], "eager step, collector off": []}
-    for _ in range(SIZES[n]):
-        if n <= COLLECTED:
-            found["eager step"].append(_step(build, n))
-        gc.disable()  # it looks for cycles, of which a graph has none
-        found["eager step, collector off"].append(_step(build, n))
-        gc.enable()
-    if SIZES[n] > 1:
+def _steps(build: Callable[[int], tuple[Value, list[Value]]], sizes: list[int]) -> Iterator[tuple[int, str, float]]:
+    """Yield (size, how, seconds) of eager steps; the sizes take turns, so that a slow while of the machine hits all."""
+    for _ in range(ROUNDS):
+        for n in sizes:
+            for _ in range(SIZES[n]):
+                if n <= COLLECTED:
+                    yield n, "eager step", _step(build, n)
+                gc.disable()  # it looks for cycles, of which a graph has none
+                yield n, "eager step, collector off", _step(build, n)
+                gc.enable()
+
+
+def _recordings(build: Callable[[int], tuple[Value, list[Value]]], n: int) -> Iterator[tuple[int, str, float]]:
+    """Yield (size, how, seconds) of recordings, and of replays."""
+    if n in RECORDED:
         _recorded(*build(n))  # memory that the system hands out for the first time is half of a single measurement
-    for _ in range(SIZES[n] // 2):
+    for _ in range(RECORDED.get(n, 0)):
         output, leaves = build(n)
         gc.collect()
         seconds, tape = _timed(lambda output=output, leaves=leaves: _recorded(output, leaves))
-        found.setdefault("recording", []).append(seconds)
-        found.setdefault("replay", []).append(min(_timed(tape.value_and_grad)[0] for _ in range(3)))
-    return {name: median(times) / n * 1e6 for name, times in found.items() if times}
+        yield n, "recording", seconds
+        yield n, "replay", min(_timed(tape.value_and_grad)[0] for _ in range(3))
+
+
+def _microseconds(build: Callable[[int], tuple[Value, list[Value]]], largest: int) -> dict[int, dict[str, float]]:
+    """Return for each size the median microseconds an operation of an eager step, of recording, and of a replay."""
+    sizes = [n for n in SIZES if n <= largest]
+    found: dict[int, dict[str, list[float]]] = {n: {} for n in sizes}
+    for n, how, seconds in chain_of(_steps(build, sizes), *(_recordings(build, n) for n in sizes)):
+        found[n].setdefault(how, []).append(seconds)
+    return {n: {how: median(times) / n * 1e6 for how, times in one.items()} for n, one in found.items()}
 
 
 def _recorded(output: Value, leaves: list[Value]) -> Tape:
@@ -176,7 +192,7 @@ def _deep() -> list[Row]:
 def measure() -> list[Row]:
     rows = _deep()
     for build, largest in ((chain, 10**6), (tree, 10**6), (layered, 10**5)):
-        rows += _rows(build, {n: _microseconds(build, n) for n in SIZES if n <= largest}, "µs")
+        rows += _rows(build, _microseconds(build, largest), "µs")
     for build in (tree, layered):
         rows += _rows(build, {n: _bytes(build, n) for n in COUNTED}, "bytes")
     return rows
