@@ -95,8 +95,11 @@ def whole_factors(problem: Problem) -> Iterator[Slip]:
         except (ArithmeticError, ValueError):
             continue
         slopes = {e: p for e, p in problem.slopes_at(later).items() if e[0] in linear}
+        kinds = dict.fromkeys(("factor forgotten", "weights forgotten"))
+        if all(map(is_given, leaves)):
+            kinds |= dict.fromkeys((*kind_of_factor(problem, leaves)[0].split("|"), "constant forgotten"))
         yield Slip(
-            "factor forgotten|weights forgotten",
+            "|".join(kinds),
             f"not multiplied by {name}",
             "anywhere",
             f"multiply by {name}",
@@ -139,7 +142,9 @@ def kind_of_factor(problem: Problem, others: Sequence[Value]) -> tuple[str, floa
     if all(x.label == "" and (family(x) == "sum" or _is_count(problem, x.data)) for x in others):
         return "mean", 5.0
     if len(numbers) > 1:
-        return ("factor forgotten|target", 4.4) if {abs(x) for x in numbers} == {1.0} else ("factor forgotten", 4.0)
+        if {abs(x) for x in numbers} == {1.0}:
+            return "factor forgotten|target", 4.4
+        return "factor forgotten|constant forgotten", 4.0
     if abs(number := numbers.pop()) not in (2.0, 0.5):
         return "constant forgotten", 4.0
     is_mean = not has_square(problem.structure.order) and any(m == 2 for m, _ in counts(problem))

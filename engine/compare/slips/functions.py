@@ -8,7 +8,7 @@ from engine.arithmetic import Floats
 from engine.compare.guesses import Slip
 from engine.compare.places import array_name
 from engine.compare.problem import Problem
-from engine.compare.slips.remembered import _misremembered, _safe, _slope, from_output
+from engine.compare.slips.remembered import _misremembered, _safe, _slope, _value, from_output
 from engine.compare.structure import Edge, family
 from engine.compare.structure import kind as operation
 from engine.compare.written_out import Applied
@@ -181,6 +181,13 @@ def _others(
             if other.from_output is not None:
                 numbers = [_safe(lambda y, f=other.from_output: float(f(Floats, y)), y) for y in ys]
                 yield kind, text, f"it is {formula}", numbers, 1.5
+    for other in PRIMITIVES.values():
+        if len(other.domain) == 1 and other.family in ACTIVATIONS:
+            own = "activation itself|activation misremembered"
+            kind = own if other is row else "wrong function|activation misremembered"
+            for numbers, words in ((xs, "what goes in"), (ys, "what comes out")):
+                text = f"{other.name} itself, of {words}, stands where the derivative of {name} belongs"
+                yield kind, text, remedy, [_value(other, x) for x in numbers], 0.5
 
 
 def _later(nodes: Sequence[Value], users: Mapping[Value, Sequence[Edge]]) -> Iterator[tuple[list[float], str]]:

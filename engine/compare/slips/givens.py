@@ -1,12 +1,13 @@
 """Slips with what is given: another constant, or another entry of an array, from the forward pass on."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from engine.compare.guesses import Slip
 from engine.compare.perturb import reevaluated
 from engine.compare.places import array_name
 from engine.compare.problem import Problem
 from engine.compare.slips.terms import counts
+from engine.compare.structure import family
 from engine.trace.arrays import entry
 from engine.value import Value
 from engine.words.nested import Index
@@ -27,11 +28,17 @@ def constants(problem: Problem) -> Iterator[Slip]:
     sizes = {m for m, _ in counts(problem)}
     for (c, label), nodes in by_number.items():
         name = f"{label} = {c:.6g}" if label else f"{c:.6g}"
-        kind = "epsilon|" if 0 < c < SMALL else "mean|" if c in sizes or 1 / c in sizes else ""
+        is_count = c in sizes or 1 / c in sizes or (c == round(c) and _divides(problem, nodes))
+        kind = "epsilon|" if 0 < c < SMALL else "mean|" if is_count else ""
         for instead, usual in _instead(c, sizes):
             data = dict.fromkeys(nodes, instead)
             words = f"{instead:.6g} stands where {name} belongs"
             yield from _both(problem, f"{kind}forward|constant forgotten|wrong operand", words, data, usual)
+
+
+def _divides(problem: Problem, nodes: Iterable[Value]) -> bool:
+    users = problem.structure.users
+    return any(family(user) == "quotient" and slot == 1 for node in nodes for user, slot in users[node])
 
 
 def _instead(c: float, sizes: set[int]) -> Iterator[tuple[float, float]]:

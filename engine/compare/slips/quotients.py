@@ -50,7 +50,7 @@ def _numerators(problem: Problem, above: list, at: str) -> Iterator[Slip]:  # ty
     denominators = [e[0].inputs[1] for e, _, _ in above]
     remedy, what = "d(a/b)/da is 1/b", problem.value(denominators)
     kind, usual = kind_of_factor(problem, denominators)
-    again = kind if kind != "factor forgotten" else "quotient"
+    again = "quotient" if kind.startswith("factor forgotten") else kind
     yield Slip(kind, f"not divided by {what}", at, remedy, {e: 1.0 for e, _, _ in above}, usual)
     yield Slip(f"{again}|factor twice", f"divided by {what} twice", at, remedy, {e: 1 / b**2 for e, a, b in above}, 1.5)
     text = f"multiplied by {what} instead of divided"

@@ -28,6 +28,7 @@ def _misremembered(
         yield "y**2 - 1", [y * y - 1 for y in ys], 0.7
         yield "2*y", [2 * y for y in ys], 0.5
         yield "y**2", [y * y for y in ys], 0.5
+        yield "-y**2", [-y * y for y in ys], 0.7
         yield "1 - z**2", [1 - x * x for x in xs], 0.7
         yield "1 - tanh(z)", [1 - tanh(x) for x in xs], 1.0
         yield "z*(1 - z)", [x * (1 - x) for x in xs], 0.7
@@ -81,6 +82,12 @@ def _safe(f, x: float) -> float:  # type: ignore[no-untyped-def]
     except (ArithmeticError, ValueError, TypeError):
         return nan
     return y if not isinstance(y, complex) else nan
+
+
+def _value(row: Primitive, x: float) -> float:
+    """The result of a one-input operation at another number than its input."""
+    bound = row.bind(2.0) if row.static_names and not row.static_values else row
+    return _safe(lambda x: float(bound.value_at(Floats, [x])), x)
 
 
 def _slope(row: Primitive, x: float) -> float:

@@ -10,7 +10,7 @@ from engine.compare.perturb import Rule, reevaluated
 from engine.compare.places import array_name
 from engine.compare.problem import Problem
 from engine.compare.slips.functions import ACTIVATIONS
-from engine.compare.structure import Edge, family
+from engine.compare.structure import Edge, family, is_given
 from engine.primitives import PRIMITIVES
 from engine.value import Value
 
@@ -37,9 +37,10 @@ def forward(problem: Problem) -> Iterator[Slip]:
             at,
             2.0,
         )
-        yield from _both(
-            problem, nodes, lambda xs: xs[0], "target|wrong operand|term", "the second operand is forgotten", at, 3.0
-        )
+        kinds, text = "target|wrong operand|term", "the second operand is forgotten"
+        if all(node.inputs[0].data == 1.0 and is_given(node.inputs[0]) for node in nodes):  # what remains is no factor
+            kinds, text = f"factor forgotten|product rule|{kinds}", f"not multiplied by {problem.value(nodes)}"
+        yield from _both(problem, nodes, lambda xs: xs[0], kinds, text, at, 3.0)
         yield from _both(problem, nodes, lambda xs: xs[1] - xs[0], "sign", "the difference is turned round", at, 3.0)
         yield from _both(
             problem, nodes, lambda xs: -xs[1], "wrong operand|term|forward", "the first operand is forgotten", at, 1.0

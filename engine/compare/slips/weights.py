@@ -35,6 +35,9 @@ def weights(problem: Problem) -> Iterator[Slip]:
     for w in layers:
         name = problem.value(row[0] for row in w)
         remedy = "an input needs the weight that it was multiplied by"
+        slopes = _partials(layers, [w], lambda w, k, j: problem.structure.gradient([w[k][j]])[0])
+        text = f"multiplied by the gradient of {name} on the way back, instead of by {name}"
+        yield Slip("wrong operand", text, "", remedy, slopes, 0.7)
         if not all(stem(x.label) and array_name(x, problem.names) == x.label for row in w for x in row):  # no v0, v1
             turned = _partials(layers, [w], lambda w, k, j: w[k][-1 - j].data)
             yield Slip("kernel flipped", f"{name} is flipped on the way back", "", remedy, turned, 2.0)
