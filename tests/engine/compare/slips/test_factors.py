@@ -7,7 +7,7 @@ import engine
 from engine import Value
 from engine.compare import compare_gradients
 from engine.value import Constant
-from tests.engine.compare.asking import check
+from tests.engine.compare.asking import check, said
 from tests.engine.planted.derivation import values
 
 A, B = np.array([1.3, -0.7, 2.2, 0.45]), np.array([0.8, 1.7, -1.25, 3.1])
@@ -133,6 +133,31 @@ def test_a_factor_is_left_out_also_where_it_comes_back_through_a_result():
     both = np.tanh(A) + A * (1 - np.tanh(A) ** 2)
     assert compare_gradients(loss, {"w": (w, C * (1.7 * both + np.cos(A)))}).ok
     check("factor forgotten", loss, "not multiplied by k", w=(w, C * (both + np.cos(A))))
+
+
+def test_a_mask_that_is_left_out_also_where_it_comes_back_through_a_result():
+    """L = sum of (m (t - w))^2: in the gradient the mask stands twice, which is m of itself."""
+    w, m = values("w", A), np.array([1.0, 0.0, 1.0, 1.0])
+    errors = [Value.tanh(x) - t for x, t in zip(w, C.tolist(), strict=True)]
+    loss = engine.sum([(Constant(k, f"m[{i}]") * e) ** 2 for i, (k, e) in enumerate(zip(m, errors, strict=True))])
+    arrives = 2 * (np.tanh(A) - C) * (1 - np.tanh(A) ** 2)
+    assert compare_gradients(loss, {"w": (w, m * arrives)}).ok
+    (kinds,) = said(loss, w=(w, arrives)).findings[0].slips
+    assert "mask" in kinds.split("|")
+
+
+def test_dw_stands_where_w_belongs():
+    loss, x, w, slope = layer(engine.dot)
+    wrong = np.outer(G, np.tanh(X))
+    report = compare_gradients(loss, {"x": (x, wrong.T @ G * slope), "W": (w, wrong)})
+    assert "the gradient of W on the way back, instead of by W" in report["x"].findings[0].text
+
+
+def test_what_is_left_of_1_minus_a_gate_is_a_factor_that_is_forgotten():
+    """L = sum of c tanh(w) (1 - s), with s of its own."""
+    w, s = values("w", A), values("s", B / 4)
+    loss = engine.dot(C.tolist(), [x.tanh() * (1 - g) for x, g in zip(w, s, strict=True)])
+    check("factor forgotten", loss, w=(w, C * (1 - np.tanh(A) ** 2)))
 
 
 def test_one_half_of_a_product_is_taken_twice():

@@ -56,6 +56,9 @@ TANH = [
     ("wrong function", lambda z, y: s(z) * (1 - s(z))),
     ("wrong function", lambda z, y: np.cos(z)),
     ("sign", lambda z, y: y**2 - 1),
+    ("activation misremembered", lambda z, y: -(y**2)),
+    ("activation itself", lambda z, y: np.tanh(y)),
+    ("wrong function", lambda z, y: s(y)),
 ]
 
 

@@ -3,6 +3,7 @@
 import numpy as np
 
 import engine
+from engine import Value
 from engine.compare import compare_gradients
 from engine.compare.slips.givens import constants, entries
 from tests.engine.compare.asking import expects, gives, problem_of
@@ -23,6 +24,12 @@ def test_another_constant_in_the_forward_pass():
     problem = problem_of(loss, w=w)
     expects(gives(constants(problem), problem), "2 stands where 3 belongs in the forward pass", slope(2.0))
     expects(gives(constants(problem), problem), "0 stands where 0.5 belongs", (1 - np.tanh(W / 3.0) ** 2) / 3.0)
+
+
+def test_a_number_that_divides_may_be_a_count():
+    w = values("w", W)
+    problem = problem_of(engine.sum([x.tanh() / Value(5.0) for x in w]), w=w)
+    assert {slip.kind.split("|")[0] for slip in constants(problem) if "5 belongs" in slip.what} == {"mean"}
 
 
 def test_the_first_entry_for_all():
