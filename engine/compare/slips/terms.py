@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import combinations
+from typing import Any
 
 import numpy as np
 
@@ -34,6 +35,21 @@ def penalised(problem: Problem, array: NamedArray) -> Iterator[Guess]:
                 "this parameter is not penalised so",
                 usual=often / 2,
             )
+    own = right - _without_penalties(problem, array)
+    if np.any(own):
+        remedy = f"add the part of the penalty, which stands in the loss for {array.called} as well"
+        yield Guess("penalty|path", right - own, "the penalty is left out of this gradient", "", remedy, usual=4.0)
+        yield Guess("penalty|factor 2", right - own / 2, "the penalty's part is half of what it is", "", "", usual=2.0)
+        yield Guess("penalty|factor 2", right + own, "the penalty's part is twice what it is", "", "", usual=1.5)
+        yield Guess("penalty|sign", right - 2 * own, "the penalty's part has the wrong sign", "", "", usual=1.5)
+
+
+def _without_penalties(problem: Problem, array: NamedArray) -> Any:
+    """Return the gradient of the loss without its penalties."""
+    parameters = {x for one in (*problem.arrays, *problem.others) for x in one.nodes}
+    terms = problem.structure.terms
+    cut = [edge for group in terms if len(terms) > 1 and _is_penalty(group, parameters) for edge in group]
+    return problem.gradient_if(dict.fromkeys(cut, 0.0), array) if cut else np.array(problem.right(array))
 
 
 def terms(problem: Problem) -> Iterator[Slip]:
