@@ -4,6 +4,8 @@ Reading order: module (what a model is), linear (neurons, layers, MLPs), losses,
 norm and attention. Vectors are lists, images [channel][row][column], sequences lists of vectors.
 """
 
+from typing import TYPE_CHECKING
+
 import nn.clash  # first of all  # isort: split
 from nn import datasets, init, losses, plots, schedules
 from nn.activation import Activation
@@ -93,3 +95,21 @@ __all__ = [
     "split",
     "unroll",
 ]
+
+if not TYPE_CHECKING:
+    _IN_PYTORCH = {
+        "Linear": "nn.Layer(2, 3)", "ReLU": 'nn.Activation("relu")', "Tanh": 'nn.Activation("tanh")',
+        "Sigmoid": 'nn.Activation("sigmoid")', "MSELoss": "nn.losses.squared_error",
+        "CrossEntropyLoss": "nn.losses.softmax_cross_entropy",
+        "BCEWithLogitsLoss": "nn.losses.binary_cross_entropy_from_logits", "BCELoss": "nn.losses.binary_cross_entropy",
+    }  # fmt: skip
+
+    def __getattr__(name):
+        import engine
+        from engine.errors import NoSuchNameError, did_you_mean
+
+        if name in _IN_PYTORCH:
+            raise NoSuchNameError(f"nn has no {name} as in PyTorch: write {_IN_PYTORCH[name]}")
+        if name in engine.FUNCTIONS or name in engine.__all__:
+            raise NoSuchNameError(f"nn has no {name}; it is engine.{name}")
+        raise NoSuchNameError(f"module 'nn' has no attribute {name!r}{did_you_mean(name, __all__, tell_all=False)}")

@@ -115,7 +115,7 @@ GRADIENTS = [
     ("check_gradients(lambda a: a, [1.0, 2.0])", e.ArgumentError, r"f is called with 2 inputs.*takes \(a\)"),
     ("check_gradients(lambda a: a, 1.0, atol=-1)", e.SettingError, r"atol must be finite and at least 0, got -1"),
     ("record(y, 2.0)", e.RecordingError, r"^record: wrt takes a Value or a list of them, got float 2\.0"),
-    ("record(y, y)", e.RecordingError, r"wrt takes leaves, but .*label='y'.*is the result of an operation; record"),
+    ("record(y, y)", e.RecordingError, r"wrt must be leaves, but .*label='y'.*is the result of an operation; record"),
     ("record(lambda a: a * w, w)", e.ArgumentError, r"called with 0 inputs, such as record\(f, wrt, example\)"),
     (
         "record(y, w).value([1.0, 2.0])",
@@ -254,9 +254,9 @@ TRAINING = [
     ("SGD([1.0], 0.1)", e.ArgumentError, r"^SGD: 1\.0 is no parameter; pass Values, such as model\.parameters\(\)"),
     ("SGD([], 0.1)", e.ShapeError, r"^SGD: no parameters to train; pass model\.parameters\(\)"),
     ("SGD(used_up, 0.1)", e.ShapeError, r"make a generator into a list, because it is empty after its first use"),
-    ("SGD([v, w, v], 0.1)", e.ShapeError, r"label='v'\) stands among the parameters twice; name each one once"),
+    ("SGD([v, w, v], 0.1)", e.ShapeError, r"label='v'\) stands there twice; name each one once"),
     ("SGD(model, 0.1)", e.ArgumentError, r"must be a list of Values, got MLP; pass model\.parameters\(\)"),
-    ("SGD([y], 0.1)", e.ShapeError, r"label='y'.* is the result of an operation; train leaves only"),
+    ("SGD([y], 0.1)", e.ShapeError, r"label='y'.* is the result of an operation; pass model\.parameters"),
     (
         "SGD([Value(math.nan, 'q')], 0.1)",
         e.DomainError,
