@@ -58,7 +58,8 @@ r"""Exercise {name}, from "{title}", variant {seed}: numbers of your own.
 Given:
 {given}
 {shown}
-To fill in below (three digits are enough, a fraction is exact; write them as text to keep zeros, "0.670"):
+To fill in below. A number is right if it agrees to half a unit of its last digit; it needs at least 2 significant
+digits. A fraction is exact; text keeps zeros, "0.670":
 {wanted}
 
 Check it:    chalkgrad check {file}            (add --hint 1, 2 or 3 for hints)
