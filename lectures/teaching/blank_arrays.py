@@ -3,7 +3,7 @@
 What is given stands above it, and what is asked for has boxes there: these arrays are told by name and shape.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from engine.drawing.curves import Point, arrowhead, samples, swung
 from engine.drawing.marks import Head, Mark, Rectangle, Stroke, Text

@@ -69,7 +69,7 @@ def blocks_of(drawn: Drawn) -> list[Block]:
 def _fills(
     drawn: Drawn, found: Mapping[str, list[Value]], sources: Mapping[str, tuple[str, ...]], owner: Mapping[Value, str]
 ) -> dict[str, tuple[str, ...]]:
-    """Return what has no line of its own: values that are computed, and gradients on the way to one that is asked for."""
+    """Return what has no line of its own: computed values, and gradients on the way to one that is asked for."""
     end, asked = owner[drawn.loss], {**drawn.gradients, **drawn.picks}
     known = {owner[node] for name, x in asked.items() for node in values_of(x, name)[0] if node in owner}
     on_the_way = set(known)

@@ -77,7 +77,6 @@ class Part:
         return f"{sum(line.quantity.points for line in self.lines):g}"
 
 
-
 @dataclass(frozen=True)
 class Student:
     """A sheet of paper: the number of its variant and its exercises."""
