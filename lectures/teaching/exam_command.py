@@ -36,11 +36,12 @@ def exam_command(lectures: tuple[str, ...], minutes: float, seed: int | None, ta
         raise click.UsageError(f"{target} exists already and is not overwritten; move it, or choose another with --to")
     seed = secrets.randbelow(10**6) + 1 if seed is None else seed
     language, words = words_in(folder)
+    say = plainly(words)
     where = "" if folder == Path() else f" --folder {shlex.quote(str(folder))}"
     after = f"{called()} check {shlex.quote(str(target))} --hint 3{where}"
     with working("choosing exercises"):
         tasks = chosen(offered_in(folder), minutes, seed, lectures)
-        sheet = sheet_of(tasks, [seed], plainly(words)("Mock exam"), words, language)
+        sheet = sheet_of(tasks, [seed], say("Mock exam"), words, language)
         files = {target / f"{i}-{task.name}.py": task for i, task in enumerate(tasks, 1)}
         for path, task in files.items():
             write_atomically(path, typed_template(task.variant(seed), path.name))
