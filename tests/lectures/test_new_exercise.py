@@ -7,6 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from lectures.__main__ import main
+from lectures.errors import ExpressionError
 from lectures.exercises import find_exercises, load_task
 from lectures.exercises.lint import faults
 from lectures.exercises.new import of_formula, of_function
@@ -199,3 +200,27 @@ def test_variants_that_are_handed_out_and_hide_a_slip_are_told_in_one_line():
         assert line.startswith("far: ")
         assert "exercise lint far" in line
     assert "slip" not in run("sheet", "pond", "--students", 2).output
+
+
+@pytest.mark.parametrize(
+    ("formula", "label"),
+    [
+        ("p = sigmoid(w*x + b); binary_cross_entropy(p, y)", 1),
+        ("binary_cross_entropy_from_logits(w*x + b, y)", 0),
+        ("logistic_loss(w*x + b, y)", -1),
+        ("z0 = w*x + b; z1 = w*b; softmax_cross_entropy([z0, z1], y)", 1),
+        ("p = sigmoid(w*x + b); negative_log_likelihood([1 - p, p], y)", 1),
+    ],
+)
+def test_losses_by_name_go_into_a_formula_and_their_label_stays(formula, label):
+    said = new("loss", formula, "w=0.6", "x=0.7", "b=0.3", f"y={label}", "--wrt", "w,b").output
+    assert "Every variant has the same y\n" in said
+    task = load_task("loss", Path())
+    assert {task.variant(seed).given["y"] for seed in range(4)} == {label}
+    assert len({task.variant(seed).given["x"] for seed in range(4)}) > 1
+    assert task.variant(1).judge(task.variant(1).right).ok
+
+
+def test_functions_of_arrays_have_no_place_in_a_formula():
+    with pytest.raises(ExpressionError, match="mean is of arrays"):
+        of_formula("n", "mean([w, x])", {"w": 2.0, "x": 1.5}, [])
