@@ -173,6 +173,7 @@ def record_of(ran: Run, claims: list[dict[str, Any]]) -> Record:
         "claims": claims,
         "figures": {figure.name: list(figure.items) for figure in ran.figures},
         "without_graph": ran.without_graph,
+        "surprises": ran.surprises,
         "exercises": [exercise.name for exercise in ran.exercises] + [task.name for task in tasks_beside(script)],
     }
 

@@ -11,7 +11,7 @@ from typing import TextIO
 from engine.modes import watch_nodes
 from engine.words.fixed import ENGLISH
 from lectures.active import Board, active
-from lectures.entries import Entry, Exercise, Figure, NoGraph, Plot, Shown, Text
+from lectures.entries import Comparison, Entry, Exercise, Figure, NoGraph, Plot, Shown, Text
 from lectures.errors import LectureError, in_words
 from lectures.lines import Lines
 from lectures.plain_text import visible
@@ -45,6 +45,11 @@ class Run:
     @property
     def exercises(self) -> list[Exercise]:
         return [entry for entry in self.entries() if isinstance(entry, Exercise)]
+
+    @property
+    def surprises(self) -> list[str]:
+        """What comparisons find wrong, though nobody says that it is meant to be."""
+        return [said for entry in self.entries() if isinstance(entry, Comparison) for said in entry.surprises]
 
     @property
     def without_graph(self) -> dict[str, str]:
