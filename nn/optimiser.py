@@ -8,9 +8,17 @@ import math
 import warnings
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, TypedDict
+from typing import TYPE_CHECKING, Any, Self, TypedDict
 
-from engine.errors import AssignmentError, DomainError, SettingError, ShapeError, StaleGradientWarning, listed
+from engine.errors import (
+    ArgumentError,
+    AssignmentError,
+    DomainError,
+    SettingError,
+    ShapeError,
+    StaleGradientWarning,
+    listed,
+)
 from engine.modes import numbers_of, set_numbers
 from engine.real import check_function, check_number, real
 from engine.value import Value
@@ -27,6 +35,9 @@ class Common(TypedDict, total=False):
     weight_decay: float | None
     clip: float | None
     accumulate: bool
+
+
+OF_PYTORCH = {"lr": "learning_rate", "eps": "epsilon", "betas": "beta1 and beta2"}
 
 
 class Optimiser(ABC):
@@ -56,6 +67,13 @@ class Optimiser(ABC):
     memory: tuple[str, ...] = ()
     usual_decay = 0.0
 
+    if not TYPE_CHECKING:  # for which a name that is not there is an error anyway
+
+        def __new__(cls, *args: Any, **options: Any) -> Self:
+            for name in options.keys() & OF_PYTORCH.keys():
+                raise ArgumentError(f"{cls.__name__}: has no {name} as in PyTorch; it is {OF_PYTORCH[name]} here")
+            return super().__new__(cls)
+
     def __init__(
         self,
         parameters: Iterable[Value],
@@ -77,8 +95,9 @@ class Optimiser(ABC):
 
     def __setattr__(self, name: str, value: Any) -> None:
         if name == "lr":
+            name = type(self).__name__
             raise AssignmentError(
-                f"{type(self).__name__}: has no lr; set learning_rate, as in optimiser.learning_rate = {value!r:.20}"
+                f"{name}: has no lr; set learning_rate, as in optimiser.learning_rate = {value!r:.20}"
             )
         super().__setattr__(name, value)
 

@@ -336,6 +336,8 @@ TRAINING = [
     ("losses.hinge([v], [0])", e.TargetError, r"^hinge: targets are -1 and \+1, got 0 at example 0; write 2\*y - 1"),
     ("losses.binary_cross_entropy([1.5], [1])", e.DomainError, r"between 0 and 1, got 1\.5; for scores use"),
     ("losses.l2_penalty([v], -1)", e.SettingError, r"^l2_penalty: strength must be finite and at least 0, got -1"),
+    ("nn.SGD([v], lr=0.1)", e.ArgumentError, r"^SGD: has no lr as in PyTorch; it is learning_rate here"),
+    ("nn.Adam([v], betas=(0.9, 0.99))", e.ArgumentError, r"^Adam: has no betas .* beta1 and beta2 here"),
     (
         "o = adam(); o.lr = 0.5",
         e.AssignmentError,
