@@ -53,7 +53,8 @@ def open_exercise(tab: Any, title: str) -> None:
     tab.wait_for_selector("#exercises .answer")
 
 
-def test_the_figure_that_the_page_came_with_is_judged_and_hints_come_one_by_one(desk: Any) -> None:
+def test_the_figure_that_the_page_came_with_is_judged_and_hints_come_one_by_one(fresh_desk: Any) -> None:
+    desk = fresh_desk
     type_in(desk, "dw", "2*(tanh(w*x + b) - y)*x")
     assert judge(desk) == "0 of 1 gradients right"
     assert "✗ wrong" in desk.locator("[data-name=w]").inner_text()
