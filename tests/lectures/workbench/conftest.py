@@ -95,6 +95,13 @@ def desk(workbench: Path, browser: Any, left: Left, request: pytest.FixtureReque
         yield tab
 
 
+@pytest.fixture
+def desk_for_axe(workbench: Path, browser: Any, left: Left, request: pytest.FixtureRequest) -> Iterator[Any]:
+    """Return the same tab for a test with axe, which writes on its console of frames from disk."""
+    with handed_on(workbench, browser, left, request) as tab:
+        yield tab
+
+
 @contextmanager
 def handed_on(
     workbench: Path, browser: Any, left: Left, request: pytest.FixtureRequest, watch: Any = nullcontext

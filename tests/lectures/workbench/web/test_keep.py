@@ -10,6 +10,7 @@ import pytest
 
 from tests.axe import serious
 from tests.lectures.workbench.conftest import PLAYER, READY, stage
+from tests.lectures.workbench.web.conftest import STARTING
 from tests.lectures.workbench.web.typing_in import bar, choose, script, wait_until_kept, write_script
 
 pytestmark = pytest.mark.slow
@@ -20,6 +21,7 @@ FORMULA = "((w*x + b).tanh() - y)**2 + w"
 def keeper(workbench: Path, browser: Any) -> Iterator[Any]:
     """One tab for all files that are opened one after the other."""
     tab = browser.new_page()
+    tab.add_init_script(STARTING)
     tab.goto(workbench.as_uri())
     tab.locator(".menu").first.wait_for()
     write_script(tab, "mine = 1")
