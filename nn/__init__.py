@@ -10,6 +10,7 @@ import nn.clash  # first of all  # isort: split
 from nn import datasets, init, losses, plots, schedules
 from nn.activation import Activation
 from nn.attention import CausalSelfAttention, causal_attention
+from nn.clipping import clip_gradients
 from nn.cluster import KMeans
 from nn.containers import Each, Flatten, Residual, Sequential
 from nn.conv import Conv2D
@@ -25,7 +26,7 @@ from nn.module import Module
 from nn.multiclass import OneVersusAll, OneVersusOne, logistic_classifier
 from nn.norm import BatchNorm, LayerNorm
 from nn.optim import SGD, Adagrad, Adam, AdamW, Momentum, Nesterov, RMSProp
-from nn.optimiser import Optimiser, clip_gradients
+from nn.optimiser import Optimiser
 from nn.pool import AveragePool2D, GlobalAveragePool, MaxPool2D
 from nn.predict import accuracy, classifier
 from nn.recurrent import RNN, RNNCell, unroll
