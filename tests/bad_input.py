@@ -99,6 +99,11 @@ GRADIENTS = [
         r"^gradient: wrt takes one Value or a list of them, got 2\.0; give the Value",
     ),
     ('gradient(y, ["v"])', e.NotANumberError, r"^gradient: wrt holds 'v', which is not a Value"),
+    (
+        'x, z = Value(1.0, "x"), Value(2.0, "z"); h = x * z; h.label = "h"; gradient(x, h)',
+        e.ArgumentError,
+        r"^gradient: x does not depend on h, it is h that depends on x; write gradient\(h, x\)",
+    ),
     ("gradient(y, v, w)", e.ArgumentError, r"several Values go in one list: gradient\(y, \[a, b\]\)"),
     ("hessian(y, 2.0)", e.NotANumberError, r"wrt takes one Value or a list of them"),
     ("hvp(y, v, [1.0])", e.ArgumentError, r"^hvp: takes a list of Values and a list of numbers, such as"),
