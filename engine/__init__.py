@@ -46,6 +46,7 @@ from engine.functions import (
 from engine.gradients import gradient, hessian
 from engine.graph import topological_order
 from engine.modes import anomaly, no_grad, scope
+from engine.numberlike import CalledHere
 from engine.numeric import numeric_gradient
 from engine.primitives import PRIMITIVES, TABLE, Primitive
 from engine.real import real as _real
@@ -137,6 +138,8 @@ def function_of(row: Primitive) -> Callable[..., Value]:
 FUNCTIONS = {row.name: function_of(row) for row in TABLE if not row.variadic and row.name not in SIGNS}
 METHODS = tuple(sorted(row.name for row in TABLE if row.name in FUNCTIONS and len(row.domain) == 1))
 globals().update({name: f for name, f in FUNCTIONS.items() if name not in __all__})
-for _name in METHODS:
-    if not hasattr(Value, _name):
+for _name in (row.name for row in TABLE if row.name not in SIGNS):  # f(x) is a method as well, f(a, b) is none
+    if _name not in METHODS:
+        setattr(Value, _name, CalledHere("", f"it is a function of several values, engine.{_name}", _name))
+    elif not hasattr(Value, _name):
         setattr(Value, _name, FUNCTIONS[_name])

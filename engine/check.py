@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from engine.backward import sweep
 from engine.errors import ArgumentError, NotANumberError
-from engine.graph import topological_order
+from engine.graph import distinct_leaves, topological_order
 from engine.modes import numbers_of, with_graph
 from engine.numeric import ATOL, RTOL, along, moving, plain, slope_at, tolerances
 from engine.real import accepts, called, check_function, real
@@ -149,7 +149,8 @@ move the point
     atol, rtol = tolerances("check_gradients", atol, rtol)
     in_place = bool(given) and all(isinstance(x, Value) for x in given)
     if in_place:
-        leaves, point = _distinct(given), numbers_of(given)
+        leaves = distinct_leaves("check_gradients: xs", given, "give leaves, such as model.parameters()", ArgumentError)
+        point = numbers_of(leaves)
         without = callable(f) and not accepts(f, leaves) and accepts(f, [])
     else:
         point, without = [real(x, "check_gradients: xs") for x in given], False
@@ -188,19 +189,6 @@ move the point
             "parameters themselves: check_gradients(lambda: loss(model), model.parameters())"
         )
     return GradientReport(tuple(coordinates), random)
-
-
-def _distinct(leaves: list[Value]) -> list[Value]:
-    """Return Values that are to be moved, unless they cannot be."""
-    for x in leaves:
-        if x.inputs:
-            raise ArgumentError(
-                f"check_gradients: {x!r} is the result of an operation, so its number cannot be moved; give leaves, "
-                "such as model.parameters()"
-            )
-    if len(set(leaves)) < len(leaves):
-        raise ArgumentError("check_gradients: xs names a Value twice; give each one once")
-    return leaves
 
 
 def rounding_noise(output: Value) -> float:

@@ -15,7 +15,7 @@ from engine.arithmetic import Floats, Values
 from engine.backward import refuse_moved, sweep
 from engine.errors import ArgumentError, ShapeError
 from engine.gradients import Towards
-from engine.graph import topological_order
+from engine.graph import each_once, topological_order
 from engine.modes import with_graph
 from engine.primitives import PRIMITIVES, Primitive
 from engine.real import called, check_function, check_number, domain_error, real
@@ -76,8 +76,7 @@ def hvp(output: Value, wrt: Sequence[Value], vector: Sequence[float]) -> list[fl
         raise ArgumentError("hvp: takes a list of Values and a list of numbers, such as hvp(loss, [w, b], [1.0, 0.0])")
     if len(wrt) != len(vector):
         raise ShapeError(f"hvp: {len(wrt)} Values but a vector of {len(vector)}; give one number for each Value")
-    if len(set(wrt)) < len(wrt):
-        raise ShapeError("hvp: wrt names a Value twice; give each one once, with one number")
+    each_once("hvp: wrt", wrt, ShapeError)
     tangent_of = tangents_of(
         output, dict(zip(wrt, [check_number("hvp", "the vector", number) for number in vector], strict=True))
     )

@@ -44,6 +44,7 @@ def gradient(output: Value, wrt: Any, create_graph: bool = False, seed: float | 
 
     Raises:
         NotANumberError: where wrt holds something else.
+        ArgumentError: where it is the one Value asked for that depends on the output.
         DomainError: where a derivative does not exist or overflows.
 
     >>> x = Value(3.0)
@@ -71,6 +72,11 @@ def gradient(output: Value, wrt: Any, create_graph: bool = False, seed: float | 
     with with_graph():
         found = {node: g for node, g, _ in sweep(towards.order, towards, seed)}
     towards.refuse_overflow(found)
+    if isinstance(wrt, Value) and wrt not in found and output in topological_order(wrt):
+        y, x = ((v.label or repr(v)) for v in (wrt, output))
+        raise ArgumentError(
+            f"gradient: {x} does not depend on {y}, it is {y} that depends on {x}; write gradient({y}, {x})"
+        )
     gradients = [found.get(x, 0.0) for x in targets]
     if create_graph:
         gradients = [g if isinstance(g, Value) else Constant(g) for g in gradients]

@@ -7,11 +7,12 @@ their parameters in common, results of operations and constants as flat columns,
 
 import reprlib
 from array import array
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain, islice
 from typing import Any, Protocol, TypeVar
 
-from engine.errors import NotANumberError
+from engine.errors import ChalkgradError, NotANumberError, listed
 from engine.modes import CLOCK, Scope
 from engine.primitives import Primitive
 
@@ -38,6 +39,35 @@ class Node(Protocol):
 
 
 N = TypeVar("N", bound=Node)
+
+
+def distinct_leaves(where: str, given: Sequence[N], remedy: str, kind: type[ChalkgradError]) -> list[N]:
+    """Return Values as a list, each of them a leaf that stands there once.
+
+    Args:
+        where: the function and the argument that they were given to.
+        remedy: what to give instead of the result of an operation.
+        kind: the error to raise.
+
+    Raises:
+        ChalkgradError: of that kind, for a result of an operation, and for a Value that stands there twice.
+
+    >>> from engine import Value
+    >>> distinct_leaves("SGD: parameters", [Value(1.0)], "give model.parameters()", ChalkgradError)
+    [Value(1.0)]
+    """
+    for node in given:
+        if node.inputs:
+            raise kind(f"{where} must be leaves, but {node!r} is the result of an operation; {remedy}")
+    each_once(where, given, kind)
+    return list(given)
+
+
+def each_once(where: str, given: Sequence[N], kind: type[ChalkgradError]) -> None:
+    """Refuse a Value that stands there twice, since it has one number and one gradient."""
+    if twice := [node for node, count in Counter(given).items() if count > 1]:
+        names = listed(repr(node) for node in twice)
+        raise kind(f"{where} must be different Values, but {names} stands there twice; name each one once")
 
 
 def topological_order(*outputs: N) -> list[N]:

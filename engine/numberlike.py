@@ -15,7 +15,7 @@ ARITHMETIC = {  # what NumPy calls Python's operators
 
 
 class CalledHere:
-    """Stands in a class for a name that another library has, and answers with what it is called here.
+    """Stands in a class for a name that another library has, or one might expect, and answers with what there is here.
 
     >>> class Drawing:
     ...     view = CalledHere("Graphviz", "write .save('graph.svg')")
@@ -24,8 +24,8 @@ class CalledHere:
     engine.errors.NoSuchNameError: a Drawing has no view as in Graphviz: write .save('graph.svg')
     """
 
-    def __init__(self, library: str, answer: str) -> None:
-        self.library, self.answer = library, answer
+    def __init__(self, library: str, answer: str, name: str = "") -> None:
+        self.library, self.answer, self._name = library, answer, name
 
     def __set_name__(self, owner: type, name: str) -> None:
         self._name = name
@@ -38,7 +38,7 @@ class CalledHere:
 
     def said(self, owner: type, name: str) -> str:
         """Return the answer in full."""
-        return f"a {owner.__name__} has no {name} as in {self.library}: {self.answer}"
+        return f"a {owner.__name__} has no {name}{self.library and f' as in {self.library}'}: {self.answer}"
 
 
 _INPUTS = (

@@ -16,7 +16,8 @@ try:
         from lectures.echo import echo, fitted, terminal, working, write_what_one_can
         from lectures.errata.commands import errata_command
         from lectures.errors import UnknownNameError
-        from lectures.exercises.commands import check_command, exercise_command
+        from lectures.exercises.check_command import check_command
+        from lectures.exercises.commands import exercise_command
         from lectures.options import OUT, called
         from lectures.plain_text import visible
         from lectures.reference.commands import docs_command
@@ -24,6 +25,7 @@ try:
         from lectures.site.commands import build_command, new_command, notebooks_command, words_command
         from lectures.step_command import step_command
         from lectures.teaching.commands import moodle_command, sheet_command, stage_command
+        from lectures.teaching.exam_command import exam_command
         from lectures.teaching.grade_command import grade_command
 except MissingPartError as error:
     sys.exit(f"Error: {error}")
@@ -132,6 +134,7 @@ main.add_command(docs_command)
 main.add_command(errata_command)
 main.add_command(exercise_command)
 main.add_command(check_command)
+main.add_command(exam_command)
 main.add_command(stage_command)
 main.add_command(sheet_command)
 main.add_command(moodle_command)

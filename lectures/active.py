@@ -1,9 +1,10 @@
 """The active board: it keeps what the lecture that runs shows; where none is active, everything is printed."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
 from engine import Value
+from engine.words.fixed import ENGLISH
 from lectures import notebook, plain_text
 from lectures.entries import Entry, Shown
 from lectures.errors import LectureError
@@ -16,6 +17,7 @@ class Board:
         lecture: the lecture's name.
         draw: lay graphs out and turn plots into SVG; False where only the exercises are wanted.
         line_of: the source line that made a node, if known.
+        words: fixed texts of pictures -> what stands in their place in another language.
     """
 
     def __init__(
@@ -23,8 +25,9 @@ class Board:
         lecture: str,
         draw: bool = True,
         line_of: Callable[[Value], int | None] = lambda node: None,
+        words: Mapping[str, str] = ENGLISH,
     ) -> None:
-        self.lecture, self.draw, self.line_of = lecture, draw, line_of
+        self.lecture, self.draw, self.line_of, self.words = lecture, draw, line_of, words
         self.cell = Shown()
         self._names: set[str] = set()
 

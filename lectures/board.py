@@ -126,12 +126,13 @@ def table(rows: Any, header: Sequence[str] | None = None, caption: str = "") -> 
     show(Table(cells, list(header or names), caption))
 
 
-def compare(loss: Value, gradients: Mapping[str, tuple[Any, Any]], **options: Any) -> Any:
+def compare(loss: Value, gradients: Mapping[str, tuple[Any, Any]], wrong: Iterable[str] = (), **options: Any) -> Any:
     """Compare gradients derived by hand with the engine's, entry by entry; see `engine.compare`.
 
     Args:
         loss: the node that was differentiated.
         gradients: name -> (parameters, the gradient derived by hand).
+        wrong: the names of those that are meant to be wrong; `chalkgrad build` of a course names any other.
 
     Returns:
         The report.
@@ -145,16 +146,17 @@ def compare(loss: Value, gradients: Mapping[str, tuple[Any, Any]], **options: An
     True
     """
     report = engine.compare_gradients(loss, gradients, **options)
-    show(Comparison(report))
+    show(Comparison.of(report, wrong))
     return report
 
 
-def compare_steps(loss: Value, steps: Sequence[tuple[str, Any, Any]], **options: Any) -> Any:
+def compare_steps(loss: Value, steps: Sequence[tuple[str, Any, Any]], wrong: Iterable[str] = (), **options: Any) -> Any:
     """Compare a derivation step by step, from the loss backwards; see `engine.compare`.
 
     Args:
         loss: the node that was differentiated.
         steps: (name, Values, the gradient derived by hand), in the order of the derivation.
+        wrong: as for `compare`.
 
     Returns:
         The report.
@@ -170,7 +172,7 @@ def compare_steps(loss: Value, steps: Sequence[tuple[str, Any, Any]], **options:
     True
     """
     report = engine.compare_steps(loss, steps, **options)
-    show(Comparison(report))
+    show(Comparison.of(report, wrong))
     return report
 
 

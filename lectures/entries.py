@@ -1,8 +1,12 @@
 """What a cell of a lecture can show, as plain records in the order in which it was shown."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+
+from engine.errors import ArgumentError, did_you_mean
+
+SAID = {"digits": "to have too few digits", "shape": "of another shape"}  # of a verdict; others speak for themselves
 
 
 @dataclass
@@ -91,9 +95,30 @@ class Table:
 
 @dataclass(frozen=True)
 class Comparison:
-    """The report of hand-derived gradients against the engine's."""
+    """The report of hand-derived gradients against the engine's, and the names of those that are meant to be wrong."""
 
     report: Any
+    wrong: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, report: Any, wrong: str | Iterable[str] = ()) -> "Comparison":
+        names, known = ([wrong] if isinstance(wrong, str) else list(wrong)), [line.name for line in report.lines]
+        for name in names:
+            if name not in known:
+                raise ArgumentError(f"compare: wrong={name!r} is none of the gradients{did_you_mean(name, known)}")
+        return cls(report, tuple(names))
+
+    @property
+    def surprises(self) -> list[str]:
+        """What a lecturer may not have meant, in a sentence for each gradient."""
+        lines = {line.name: line for line in self.report.lines}
+        found = [f"compare is told that {name} is wrong, which it is not" for name in self.wrong if lines[name].ok]
+        for name, line in lines.items():
+            if not line.ok and name not in self.wrong:
+                why = f" ({line.findings[0].text})" if line.findings else ""
+                found.append(f"compare finds {name} {SAID.get(line.verdict, line.verdict)}{why}; "
+                             f'where that is meant, say so: compare(..., wrong=["{name}"])')  # fmt: skip
+        return found
 
 
 @dataclass(frozen=True)

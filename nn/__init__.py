@@ -4,10 +4,13 @@ Reading order: module (what a model is), linear (neurons, layers, MLPs), losses,
 norm and attention. Vectors are lists, images [channel][row][column], sequences lists of vectors.
 """
 
+from typing import TYPE_CHECKING
+
 import nn.clash  # first of all  # isort: split
 from nn import datasets, init, losses, plots, schedules
 from nn.activation import Activation
 from nn.attention import CausalSelfAttention, causal_attention
+from nn.clipping import clip_gradients
 from nn.cluster import KMeans
 from nn.containers import Each, Flatten, Residual, Sequential
 from nn.conv import Conv2D
@@ -23,7 +26,7 @@ from nn.module import Module
 from nn.multiclass import OneVersusAll, OneVersusOne, logistic_classifier
 from nn.norm import BatchNorm, LayerNorm
 from nn.optim import SGD, Adagrad, Adam, AdamW, Momentum, Nesterov, RMSProp
-from nn.optimiser import Optimiser, clip_gradients
+from nn.optimiser import Optimiser
 from nn.pool import AveragePool2D, GlobalAveragePool, MaxPool2D
 from nn.predict import accuracy, classifier
 from nn.recurrent import RNN, RNNCell, unroll
@@ -93,3 +96,21 @@ __all__ = [
     "split",
     "unroll",
 ]
+
+if not TYPE_CHECKING:
+    _IN_PYTORCH = {
+        "Linear": "nn.Layer(2, 3)", "ReLU": 'nn.Activation("relu")', "Tanh": 'nn.Activation("tanh")',
+        "Sigmoid": 'nn.Activation("sigmoid")', "MSELoss": "nn.losses.squared_error",
+        "CrossEntropyLoss": "nn.losses.softmax_cross_entropy",
+        "BCEWithLogitsLoss": "nn.losses.binary_cross_entropy_from_logits", "BCELoss": "nn.losses.binary_cross_entropy",
+    }  # fmt: skip
+
+    def __getattr__(name):
+        import engine
+        from engine.errors import NoSuchNameError, did_you_mean
+
+        if name in _IN_PYTORCH:
+            raise NoSuchNameError(f"nn has no {name} as in PyTorch: write {_IN_PYTORCH[name]}")
+        if name in engine.FUNCTIONS or name in engine.__all__:
+            raise NoSuchNameError(f"nn has no {name}; it is engine.{name}")
+        raise NoSuchNameError(f"module 'nn' has no attribute {name!r}{did_you_mean(name, __all__, tell_all=False)}")

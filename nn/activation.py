@@ -3,8 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from engine import PRIMITIVES, Value
-from engine import function_of as function_of_row
+from engine import PRIMITIVES, Value, function_of
 from engine.errors import ArgumentError, SettingError, did_you_mean
 from nn.module import Module
 from nn.shape import map_values
@@ -18,13 +17,13 @@ def linear(x: Any) -> Any:
     return x
 
 
-def function_of(name: str | Function) -> Function:
+def activation_of(name: str | Function) -> Function:
     """Return the function that is meant by a name: "linear", or any activation of the table of primitives.
 
     Raises:
         SettingError: for an unknown name.
 
-    >>> function_of("relu")(Value(-2.0)).data
+    >>> activation_of("relu")(Value(-2.0)).data
     0.0
     """
     if isinstance(name, type):
@@ -49,7 +48,7 @@ def function_of(name: str | Function) -> Function:
             f"there is no activation {name!r:.60}; choose one of {', '.join(known)}, or give a function"
             f"{did_you_mean(name, known, tell_all=False)}"
         )
-    return getattr(Value, name, None) or function_of_row(row)
+    return getattr(Value, name, None) or function_of(row)
 
 
 def name_of(act: str | Function) -> str:
@@ -73,7 +72,7 @@ class Activation(Module):
 
     def __init__(self, function: str | Function, name: str = "") -> None:
         super().__init__(name or name_of(function))
-        self.function = function_of(function)
+        self.function = activation_of(function)
 
     def forward(self, x: Any) -> Any:
         return map_values(self.function, x)

@@ -7,7 +7,7 @@ from typing import Any
 from engine import Constant, Value, affine, dot
 from engine.modes import scope
 from engine.real import check_count
-from nn.activation import Function, function_of, linear, name_of
+from nn.activation import Function, activation_of, linear, name_of
 from nn.init import Init, initialiser, tensor, zeros
 from nn.matrix import Matrix
 from nn.module import Module
@@ -78,7 +78,7 @@ class Conv2D(Module):
             for m, row in enumerate(self.W[0][0]):
                 for n, w in enumerate(row):
                     w.label = indexed("W", (m, n), area > 1)
-        self.act = function_of(activation)
+        self.act = activation_of(activation)
         self._activation = name_of(activation)
 
     def forward(self, x: Any) -> Image:

@@ -12,7 +12,7 @@ from engine.primitives import PRIMITIVES
 from engine.real import check_count
 from engine.value import apply
 from engine.words.nested import is_list
-from nn.activation import Function, function_of, linear, name_of
+from nn.activation import Function, activation_of, linear, name_of
 from nn.init import Init, initialiser, tensor
 from nn.matrix import Matrix
 from nn.module import Module
@@ -64,7 +64,7 @@ class Neuron(Module):
         check_count(self.name, "inputs", inputs)
         self.w: list[Value] = tensor("w", (inputs,), initialiser(init, activation), rng, inputs, fan_out)
         self.b = Value(0.0, "b") if bias else None
-        self.act = function_of(activation)
+        self.act = activation_of(activation)
         self._activation = name_of(activation)
 
     def forward(self, x: Any) -> Value:

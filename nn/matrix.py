@@ -13,7 +13,7 @@ from engine import Constant, Value, dot, named
 from engine.arithmetic import Floats
 from engine.errors import ShapeError
 from engine.words.nested import is_list
-from nn.shape import indexed
+from nn.shape import indexed, rows_of
 
 
 class Matrix(list[list[Any]]):
@@ -42,10 +42,7 @@ class Matrix(list[list[Any]]):
     """
 
     def __init__(self, rows: Iterable[Iterable[Any]], label: str = "") -> None:
-        super().__init__(list(row) for row in rows)
-        if not self or not self[0] or len(set(map(len, self))) > 1 or _holds_lists(self.entries):
-            shown = [len(row) for row in self]
-            raise ShapeError(f"Matrix: expects rows of one length, such as [[1, 2], [3, 4]], got rows of {shown}")
+        super().__init__(rows_of(rows))
         if label:
             many = len(self.entries) > 1
             self[:] = [
@@ -224,8 +221,6 @@ class Matrix(list[list[Any]]):
         lines = ("  ".join(text.rjust(n) for text, n in zip(row, widths, strict=True)) for row in texts)
         return f"Matrix({self.size}):" + "".join(f"\n  {line}" for line in lines)
 
-    __str__ = __repr__
-
 
 def outer(a: Sequence[Any], b: Sequence[Any]) -> Matrix:
     """Return the matrix a b^T of two vectors, C[i][j] = a[i] b[j].
@@ -236,10 +231,6 @@ def outer(a: Sequence[Any], b: Sequence[Any]) -> Matrix:
       6  8
     """
     return Matrix([x * y for y in b] for x in a)
-
-
-def _holds_lists(entries: Sequence[Any]) -> bool:
-    return any(map(is_list, {type(x): x for x in entries}.values()))  # one of each type tells
 
 
 def _total(xs: Sequence[Any]) -> Any:

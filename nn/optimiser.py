@@ -7,13 +7,22 @@ the next w from both. `step()` collects the vectors from the Values and puts the
 import math
 import warnings
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, TypedDict
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any, Self, TypedDict
 
-from engine.errors import AssignmentError, DomainError, SettingError, ShapeError, StaleGradientWarning, listed
+from engine.errors import (
+    ArgumentError,
+    AssignmentError,
+    DomainError,
+    SettingError,
+    ShapeError,
+    StaleGradientWarning,
+    listed,
+)
 from engine.modes import numbers_of, set_numbers
 from engine.real import check_function, check_number, real
 from engine.value import Value
+from nn.clipping import shortening
 from nn.parameters import leaves, refuse_not_finite
 
 Vector = Any  # a NumPy array, or one float: the rules use + - * / ** only
@@ -27,6 +36,9 @@ class Common(TypedDict, total=False):
     weight_decay: float | None
     clip: float | None
     accumulate: bool
+
+
+OF_PYTORCH = {"lr": "learning_rate", "eps": "epsilon", "betas": "beta1 and beta2"}
 
 
 class Optimiser(ABC):
@@ -56,6 +68,13 @@ class Optimiser(ABC):
     memory: tuple[str, ...] = ()
     usual_decay = 0.0
 
+    if not TYPE_CHECKING:  # for which a name that is not there is an error anyway
+
+        def __new__(cls, *args: Any, **options: Any) -> Self:
+            for name in options.keys() & OF_PYTORCH.keys():
+                raise ArgumentError(f"{cls.__name__}: has no {name} as in PyTorch; it is {OF_PYTORCH[name]} here")
+            return super().__new__(cls)
+
     def __init__(
         self,
         parameters: Iterable[Value],
@@ -77,8 +96,9 @@ class Optimiser(ABC):
 
     def __setattr__(self, name: str, value: Any) -> None:
         if name == "lr":
+            name = type(self).__name__
             raise AssignmentError(
-                f"{type(self).__name__}: has no lr; set learning_rate, as in optimiser.learning_rate = {value!r:.20}"
+                f"{name}: has no lr; set learning_rate, as in optimiser.learning_rate = {value!r:.20}"
             )
         super().__setattr__(name, value)
 
@@ -171,7 +191,7 @@ class Optimiser(ABC):
 
         with np.errstate(all="ignore"):  # overflow is reported below, with the parameter's name
             if self.clip is not None:
-                g = g * _shrink(float(np.linalg.norm(g)), self.clip)
+                g = g * shortening(float(np.linalg.norm(g)), self.clip)
             new = self.rule(w, self.decayed(w, g), self.rate)
         if not np.isfinite(new).all():
             at = int(np.argmin(np.isfinite(new)))
@@ -217,30 +237,3 @@ def not_negative(name: str, number: float) -> float:
             f"{name} must be finite and not negative, got {number}; an optimiser goes downhill by itself"
         )
     return real(number)
-
-
-def clip_gradients(parameters: Sequence[Value], max_norm: float) -> float:
-    """Shorten the gradient of all parameters together to length max_norm, keeping its direction.
-
-        g <- g min(1, max_norm / |g|)
-
-    Returns:
-        The length |g| before.
-
-    >>> w, b = Value(0.0), Value(0.0)
-    >>> w.grad, b.grad = 3.0, 4.0
-    >>> clip_gradients([w, b], max_norm=1.0), round(w.grad, 12), round(b.grad, 12)
-    (5.0, 0.6, 0.8)
-
-    Source: Pascanu, Mikolov and Bengio, "On the difficulty of training recurrent neural networks", 2013.
-    """
-    check_number("clip_gradients", "max_norm", max_norm, "finite and above 0")
-    parameters = leaves("clip_gradients", parameters)
-    norm = math.hypot(*(p.grad for p in parameters))
-    for p in parameters:
-        p.grad = p.grad * _shrink(norm, max_norm)
-    return norm
-
-
-def _shrink(norm: float, max_norm: float) -> float:
-    return max_norm / norm if norm > max_norm else 1.0

@@ -1,11 +1,11 @@
 """Parameters as an optimiser takes them: leaves, each one once, that start from finite numbers."""
 
 import math
-from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from engine.errors import ArgumentError, DomainError, ShapeError, listed
+from engine.errors import ArgumentError, DomainError, ShapeError
+from engine.graph import distinct_leaves
 from engine.value import Value
 
 
@@ -32,14 +32,7 @@ def leaves(where: str, parameters: Any) -> list[Value]:
     for p in found:
         if not isinstance(p, Value):
             raise ArgumentError(f"{where}: {p!r:.60} is no parameter; pass Values, such as model.parameters()")
-        if p.inputs:
-            raise ShapeError(f"{where}: {p!r} is the result of an operation; train leaves only")
-    if twice := [p for p, count in Counter(found).items() if count > 1]:
-        raise ShapeError(
-            f"{where}: {listed(repr(p) for p in twice)} stands among the parameters twice; name each one once, such as "
-            "list(dict.fromkeys(parameters))"
-        )
-    return found
+    return distinct_leaves(f"{where}: parameters", found, "pass model.parameters()", ShapeError)
 
 
 def refuse_not_finite(where: str, parameters: Iterable[Value]) -> None:

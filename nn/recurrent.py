@@ -12,7 +12,7 @@ from engine import Constant, Value, affine
 from engine.modes import scope
 from engine.real import check_count, check_function
 from engine.words.nested import is_list
-from nn.activation import Function, function_of, name_of
+from nn.activation import Function, activation_of, name_of
 from nn.init import Init, initialiser, tensor, zeros
 from nn.linear import Layer
 from nn.matrix import Matrix
@@ -78,7 +78,7 @@ class RNNCell(Cell):
         self.W_hh: Matrix = tensor("W_hh", (hidden, hidden), start, rng, *fans)
         self.W_xh: Matrix = tensor("W_xh", (hidden, inputs), start, rng, *fans)
         self.b_h: list[Value] = tensor("b_h", (hidden,), zeros(), None, *fans)
-        self.act = function_of(activation)
+        self.act = activation_of(activation)
         self._activation = name_of(activation)
 
     def forward(self, x: Any, state: State = None) -> list[Value]:

@@ -1,7 +1,7 @@
 """Checking what goes into a layer: vectors are lists, images are [channel][row][column], sequences lists of vectors."""
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from engine import Constant, Value
@@ -194,3 +194,34 @@ def indexed(name: str, indices: tuple[int, ...], many: bool = True) -> str:
     if not many:
         return name
     return f"{name}[{','.join(map(str, indices))}]" if len(indices) > 1 else name + "".join(map(str, indices))
+
+
+def rows_of(rows: Any) -> list[list[Any]]:
+    """Return the rows of a matrix as lists.
+
+    Raises:
+        ShapeError: where they are no rows of one length, or hold lists.
+        NotANumberError: where they hold texts.
+
+    >>> rows_of(zip([1, 2], [3, 4]))
+    [[1, 3], [2, 4]]
+    """
+    found = [_list_of(row) for row in _list_of(rows)]
+    for x in {type(x): x for row in found for x in row}.values():  # one of each type tells
+        if is_list(x):
+            raise ShapeError(f"Matrix: expects numbers in its rows, such as [[1, 2], [3, 4]], got {x!r:.60} in one")
+        if isinstance(x, str):
+            real(x, "Matrix")
+    lengths = [len(row) for row in found]
+    if not found or not found[0] or len(set(lengths)) > 1:
+        raise ShapeError(f"Matrix: expects rows of one length, such as [[1, 2], [3, 4]], got rows of {lengths}")
+    return found
+
+
+def _list_of(row: Any) -> list[Any]:
+    if isinstance(row, str) or not isinstance(row, Iterable):
+        raise ShapeError(
+            f"Matrix: expects a list of rows, such as [[1, 2], [3, 4]], got {row!r:.60} where a row belongs; "
+            "a vector is one row, [[1, 2]], or a column, Matrix.column([1, 2])"
+        )
+    return list(row)

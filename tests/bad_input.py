@@ -99,6 +99,11 @@ GRADIENTS = [
         r"^gradient: wrt takes one Value or a list of them, got 2\.0; give the Value",
     ),
     ('gradient(y, ["v"])', e.NotANumberError, r"^gradient: wrt holds 'v', which is not a Value"),
+    (
+        'x, z = Value(1.0, "x"), Value(2.0, "z"); h = x * z; h.label = "h"; gradient(x, h)',
+        e.ArgumentError,
+        r"^gradient: x does not depend on h, it is h that depends on x; write gradient\(h, x\)",
+    ),
     ("gradient(y, v, w)", e.ArgumentError, r"several Values go in one list: gradient\(y, \[a, b\]\)"),
     ("hessian(y, 2.0)", e.NotANumberError, r"wrt takes one Value or a list of them"),
     ("hvp(y, v, [1.0])", e.ArgumentError, r"^hvp: takes a list of Values and a list of numbers, such as"),
@@ -115,7 +120,7 @@ GRADIENTS = [
     ("check_gradients(lambda a: a, [1.0, 2.0])", e.ArgumentError, r"f is called with 2 inputs.*takes \(a\)"),
     ("check_gradients(lambda a: a, 1.0, atol=-1)", e.SettingError, r"atol must be finite and at least 0, got -1"),
     ("record(y, 2.0)", e.RecordingError, r"^record: wrt takes a Value or a list of them, got float 2\.0"),
-    ("record(y, y)", e.RecordingError, r"wrt takes leaves, but .*label='y'.*is the result of an operation; record"),
+    ("record(y, y)", e.RecordingError, r"wrt must be leaves, but .*label='y'.*is the result of an operation; record"),
     ("record(lambda a: a * w, w)", e.ArgumentError, r"called with 0 inputs, such as record\(f, wrt, example\)"),
     (
         "record(y, w).value([1.0, 2.0])",
@@ -254,9 +259,9 @@ TRAINING = [
     ("SGD([1.0], 0.1)", e.ArgumentError, r"^SGD: 1\.0 is no parameter; pass Values, such as model\.parameters\(\)"),
     ("SGD([], 0.1)", e.ShapeError, r"^SGD: no parameters to train; pass model\.parameters\(\)"),
     ("SGD(used_up, 0.1)", e.ShapeError, r"make a generator into a list, because it is empty after its first use"),
-    ("SGD([v, w, v], 0.1)", e.ShapeError, r"label='v'\) stands among the parameters twice; name each one once"),
+    ("SGD([v, w, v], 0.1)", e.ShapeError, r"label='v'\) stands there twice; name each one once"),
     ("SGD(model, 0.1)", e.ArgumentError, r"must be a list of Values, got MLP; pass model\.parameters\(\)"),
-    ("SGD([y], 0.1)", e.ShapeError, r"label='y'.* is the result of an operation; train leaves only"),
+    ("SGD([y], 0.1)", e.ShapeError, r"label='y'.* is the result of an operation; pass model\.parameters"),
     (
         "SGD([Value(math.nan, 'q')], 0.1)",
         e.DomainError,
@@ -336,6 +341,8 @@ TRAINING = [
     ("losses.hinge([v], [0])", e.TargetError, r"^hinge: targets are -1 and \+1, got 0 at example 0; write 2\*y - 1"),
     ("losses.binary_cross_entropy([1.5], [1])", e.DomainError, r"between 0 and 1, got 1\.5; for scores use"),
     ("losses.l2_penalty([v], -1)", e.SettingError, r"^l2_penalty: strength must be finite and at least 0, got -1"),
+    ("nn.SGD([v], lr=0.1)", e.ArgumentError, r"^SGD: has no lr as in PyTorch; it is learning_rate here"),
+    ("nn.Adam([v], betas=(0.9, 0.99))", e.ArgumentError, r"^Adam: has no betas .* beta1 and beta2 here"),
     (
         "o = adam(); o.lr = 0.5",
         e.AssignmentError,

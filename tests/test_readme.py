@@ -184,6 +184,10 @@ for formula in ("softsign(W @ x).sum()", "(W @ x).softsign().sum()"):
     assert ran["W"].grad.tolist() == [[1 / 16, 1 / 16], [1 / 16, 1 / 16]], formula
 pairs = evaluate("hypotenuse(W, x[0]).sum() + hypotenuse(3, W[0][0])", {"W": [[4.0], [-4.0]], "x": [3.0]})
 assert pairs.data == 15.0 and engine.hypotenuse(3, 4).data == 5.0 and "hypotenuse" not in engine.METHODS
+try:
+    raise SystemExit(x.hypotenuse(4))
+except AttributeError as error:
+    assert "it is a function of several values, engine.hypotenuse" in str(error), error
 for wrong in ("softsing(w)", "w.softsing()"):
     try:
         raise SystemExit(evaluate(wrong, {"w": 1.0}))

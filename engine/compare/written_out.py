@@ -65,19 +65,23 @@ def formula_at(node: Value) -> Formula | None:
     """
     if node.primitive is None or node.primitive.family not in ENDS or len(node.inputs) > 2:
         return None
-    users = _users_below(node)
-    taken, frontier = [node], dict.fromkeys(x for x in node.inputs if not isinstance(x, Constant))
+    taken = {node: None}  # by identity, as in a set, and in order
+    frontier = dict.fromkeys(x for x in node.inputs if not isinstance(x, Constant))
+    users: dict[Value, set[Value]] = {}
     while len(taken) < LONGEST and frontier:
         if len(frontier) == 1 and (len(taken) > 1 or node.primitive.family == "choice"):
             (source,) = frontier
-            if row := _row_of(tuple(_calls(taken[::-1], source))):
-                return Formula(row, source, taken[::-1])
-        ready = [x for x in frontier if x.primitive and len(x.inputs) < 3 and users.get(x, set()) <= set(taken)]
-        if not ready:
+            operations = list(reversed(taken))
+            if row := _row_of(tuple(_calls(operations, source))):
+                return Formula(row, source, operations)
+        inner = [x for x in frontier if x.primitive and len(x.inputs) < 3]
+        users = users or (_users_below(node) if inner else {})  # most operations have none below
+        ready = next((x for x in inner if users.get(x, set()) <= taken.keys()), None)
+        if ready is None:
             return None
-        del frontier[ready[0]]
-        taken.append(ready[0])
-        frontier |= dict.fromkeys(x for x in ready[0].inputs if not isinstance(x, Constant) and x not in taken)
+        del frontier[ready]
+        taken[ready] = None
+        frontier |= dict.fromkeys(x for x in ready.inputs if not isinstance(x, Constant) and x not in taken)
     return None
 
 

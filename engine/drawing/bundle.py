@@ -5,10 +5,13 @@ All modules share one scope then, so what would mean something else there is ref
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import takewhile
 
 IMPORT = re.compile(r'import \{ (\w+(?:, \w+)*) \} from "\./(\w+)\.js";')
-DECLARATION = re.compile(r"(export )?(?:async )?(?:function|const|let|class) (\w+)")
+DECLARATION = re.compile(r"(?:export )?(?:async )?(?:function ?\* ?|(?:function|const|let|class) )(\w+)")
+TEXTS = re.compile(r"""//.*|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`""")
+BRACKETS = re.compile(r"\([^()]*\)|\[[^][]*\]|\{[^{}]*\}")
 # A comment after code, where every quote before it is closed again.
 BEHIND = re.compile(r"""^((?:[^"'`]|"[^"]*"|'[^']*'|`[^`]*`)*[;{,)]) // .*""")
 WHOLE = re.compile(r'\$\{say\("([^"\\]*)"\)\}')
@@ -28,7 +31,7 @@ def bundle(modules: Mapping[str, str], entry: str) -> str:
 
     Raises:
         ValueError: for a circle of imports, a name that two modules declare or that is not exported, and any import
-            or export but `import { a, b } from "./module.js";` and `export` before the declaration of one name.
+            or export but `import { a, b } from "./module.js";` and `export` before a declaration of names.
 
     >>> modules = {"sums": "export const twice = x => 2 * x;"}
     >>> modules["start"] = 'import { twice } from "./sums.js";' + chr(10) + "alert(twice(2));"
@@ -48,25 +51,41 @@ def bundle(modules: Mapping[str, str], entry: str) -> str:
         if name in finished:
             return
         exported[name], body = set(), []
-        for line in re.sub(r"/\*\*.*?\*/ ?", "", modules[name], flags=re.DOTALL).splitlines():
+        lines = re.sub(r"/\*\*.*?\*/ ?", "", modules[name], flags=re.DOTALL).splitlines()
+        for i, line in enumerate(lines):
             if imported := IMPORT.fullmatch(line):
                 add(imported[2], (*importers, name))
                 if unknown := set(imported[1].split(", ")) - exported[imported[2]]:
                     raise ValueError(f"{name}.js imports {sorted(unknown)}, which {imported[2]}.js does not export")
                 continue
-            declared = DECLARATION.match(line)
-            if UNCLEAR.match(line) and (not declared or "import(" in line):
+            names = _names_of(lines[i:])
+            if UNCLEAR.match(line) and ("import(" in line or not names or "" in names):
                 raise ValueError(f"{name}.js: cannot bundle {line!r}")
-            if declared:
-                if owner.setdefault(declared[2], name) != name:
-                    raise ValueError(f"{declared[2]} is declared in {owner[declared[2]]}.js and in {name}.js")
-                exported[name] |= {declared[2]} if declared[1] else set()
-                line = line.removeprefix("export ")
-            body.append(line)
+            for each in names:
+                if owner.setdefault(each, name) != name:
+                    raise ValueError(f"{each} is declared in {owner[each]}.js and in {name}.js")
+            exported[name] |= set(names) if line.startswith("export ") else set()
+            body.append(line.removeprefix("export "))
         finished[name] = without_comments("\n".join(body))
 
     add(entry)
     return "\n".join(finished.values())
+
+
+def _names_of(lines: Sequence[str]) -> list[str]:
+    """Return the names that a declaration gives, which these lines begin with; "" for one that is taken apart.
+
+    >>> _names_of(["const a = f(1, 2), b = [", "  3,", "], c = x => x;", "d();"]), _names_of(["let a, { b } = c;"])
+    (['a', 'b', 'c'], ['a', ''])
+    """
+    declared = DECLARATION.match(lines[0])
+    if not declared or not re.match(r"(?:export )?(?:const|let) ", lines[0]):
+        return [declared[1]] if declared else []
+    goes_on = takewhile(lambda line: not re.match(r"[\w/$]", line), lines[1:])
+    left, before = TEXTS.sub("", "\n".join([lines[0][declared.start(1) :], *goes_on])), ""
+    while left != before:
+        left, before = BRACKETS.sub("", left), left
+    return [re.match(r"\s*(\w*)", part)[1] for part in left.split(",")]  # type: ignore[index]
 
 
 def spoken(source: str, words: Mapping[str, str]) -> str:

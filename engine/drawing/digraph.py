@@ -13,4 +13,5 @@ class NoDigraph:
     if not TYPE_CHECKING:
         render = CalledHere("Graphviz", _FILE)
         view = CalledHere("Graphviz", _FILE)
+        show = CalledHere("Matplotlib", _FILE)
         source = CalledHere("Graphviz", "write .dot(), or .save('graph.dot')")

@@ -11,9 +11,9 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from engine.drawing.describe import describe
-from engine.drawing.overlays import overlays, steps_of
+from engine.drawing.overlays import slides
 from engine.drawing.sizes import ADVANCE, FACE, LABEL, LINE, PAD
-from engine.drawing.style import Theme, palette_of
+from engine.drawing.style import Theme
 from engine.drawing.svg import run_svg
 
 if TYPE_CHECKING:
@@ -33,9 +33,9 @@ def moving(drawing: "Drawing", steps: Iterable[int] | None = None, theme: Theme 
     Raises:
         SettingError: where there is no such step or theme.
     """
-    picture, palette, chosen = drawing.picture, palette_of(theme), steps_of(drawing, steps)
-    last, words = len(chosen) - 1, drawing.story.steps()
-    marks = [(run, run_svg(each, run)) for each in overlays(drawing, chosen, palette) for run in each.runs]
+    chosen, palette, places = slides(drawing, steps, theme)
+    picture, last, words = drawing.picture, len(chosen) - 1, drawing.story.steps()
+    marks = [(run, run_svg(each, run)) for each in places for run in each.runs]
     shown = [((run.first, run.last), mark) for run, mark in marks]
     columns = int((picture.width - 2 * PAD) / (LABEL * ADVANCE))
     said = [[line for part in words[k].split("\n") for line in textwrap.wrap(part, columns)] for k in chosen]

@@ -6,12 +6,12 @@ Slides are made of this: a step changes numbers and looks, so only these are sai
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from engine.drawing.frames import Frame
 from engine.drawing.marks import Mark, Text, groups
 from engine.drawing.picture import Picture
-from engine.drawing.style import Palette, looks
+from engine.drawing.style import Palette, Theme, looks, palette_of
 from engine.drawing.typeset import Runs
 from engine.errors import SettingError
 
@@ -50,6 +50,31 @@ def steps_of(drawing: "Drawing", steps: Iterable[int] | None = None) -> list[int
     if not chosen:
         raise SettingError("the list of steps is empty; give at least one, or leave it out for all")
     return chosen
+
+
+class Slides(NamedTuple):
+    """What slides of any format are made of: the steps, the colours, and every place that these steps need."""
+
+    steps: list[int]
+    palette: Palette
+    places: list[Overlay]
+
+
+def slides(
+    drawing: "Drawing", steps: Iterable[int] | None, theme: Theme = "light", picture: Picture | None = None
+) -> Slides:
+    """Return what slides of any format begin with.
+
+    Args:
+        steps: some of them only.
+        theme: "light" or "dark".
+        picture: where everything stands, if not as in `drawing.picture`.
+
+    Raises:
+        SettingError: where there is no such step or theme.
+    """
+    chosen, palette = steps_of(drawing, steps), palette_of(theme)
+    return Slides(chosen, palette, overlays(drawing, chosen, palette, picture))
 
 
 def overlays(

@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from html import escape
 from typing import TYPE_CHECKING
 
-from engine.drawing.overlays import overlays, steps_of
+from engine.drawing.overlays import slides
 from engine.drawing.sizes import FACE
-from engine.drawing.style import Theme, palette_of
+from engine.drawing.style import Theme
 from engine.drawing.svg import run_svg
 
 if TYPE_CHECKING:
@@ -34,15 +34,13 @@ def reveal(drawing: "Drawing", steps: Iterable[int] | None = None, theme: Theme 
     Raises:
         SettingError: where there is no such step or theme.
     """
-    picture, palette, chosen = drawing.picture, palette_of(theme), steps_of(drawing, steps)
+    chosen, palette, places = slides(drawing, steps, theme)
     last, words = len(chosen) - 1, drawing.story.steps()
     drawn = "\n".join(
-        _while(run.first, run.last, last, "g", run_svg(each, run))
-        for each in overlays(drawing, chosen, palette)
-        for run in each.runs
+        _while(run.first, run.last, last, "g", run_svg(each, run)) for each in places for run in each.runs
     )
     said = "\n".join(_while(i, i, last, "div", f"<p>{escape(words[k])}</p>") for i, k in enumerate(chosen))
-    size = f"{picture.width:g} {picture.height:g}"
+    size = f"{drawing.picture.width:g} {drawing.picture.height:g}"
     return f"""\
 <section class="chalkgrad-steps">
 <style>{STYLE}</style>

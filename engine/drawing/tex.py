@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from engine.drawing.compose import compose
 from engine.drawing.layout import scale_in
 from engine.drawing.marks import Text
-from engine.drawing.overlays import overlays, steps_of
+from engine.drawing.overlays import slides, steps_of
 from engine.drawing.picture import Picture
 from engine.drawing.sizes import ADVANCE, KEY, PARTIAL
-from engine.drawing.style import Theme, palette_of
+from engine.drawing.style import Theme
 from engine.drawing.tikz import colour_name, tikz_path, tikz_style
 from engine.words.story import LatexStory
 from engine.words.tex import tex_formula, tex_text
@@ -72,9 +72,9 @@ def tex(drawing: "Drawing", steps: Iterable[int] | None = None, theme: Theme = "
     Raises:
         SettingError: where there is no such step or theme.
     """
-    chosen, palette = steps_of(drawing, steps), palette_of(theme)
+    chosen = steps_of(drawing, steps)
     picture, scale, low, words = fitted(drawing, tuple(chosen))
-    laid = overlays(drawing, chosen, palette, picture)
+    _, palette, laid = slides(drawing, chosen, theme, picture)
     used = dict.fromkeys((isinstance(each.mark, Text), run.look) for each in laid for run in each.runs)
     names = {look: f"c{i}" for i, look in enumerate(used)}
     colours = {palette["paper"], palette["ink"], *(x for _, look in used for _, x in look if x.startswith("#"))}

@@ -1,5 +1,6 @@
 """Print rows of the table as code, each beside what it says itself: `python -m engine.printing tanh`."""
 
+import os
 import sys
 from collections.abc import Sequence
 
@@ -50,7 +51,10 @@ def main(names: Sequence[str]) -> int:
     """Print rows, and return the exit code: 2 where there is no row of a name, which is said in one line."""
     try:
         for name in names:
-            print(printed(name))
+            print(printed(name), flush=True)
+    except BrokenPipeError:  # as by `| head`; what Python writes at its end has to go somewhere
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
     except ArgumentError as error:
         print(f"Error: {error}", file=sys.stderr)
         return 2

@@ -8,6 +8,7 @@ from numpy.typing import ArrayLike
 
 from engine.arrays import Array
 from engine.errors import RecordingError, ShapeError
+from engine.graph import distinct_leaves
 from engine.modes import numbers_of
 from engine.real import real
 from engine.value import Value
@@ -40,16 +41,8 @@ def values(name: str, given: Value | Sequence[Value]) -> list[Value]:
 
 def leaves(name: str, given: Value | Sequence[Value]) -> list[Value]:
     """Return Values as a list of distinct leaves."""
-    found = values(name, given)
-    for node in found:
-        if node.inputs:
-            raise RecordingError(
-                f"record: {name} takes leaves, but {node!r} is the result of an operation; "
-                "record a graph that starts from Value(v.item()) instead"
-            )
-    if len(set(found)) < len(found):
-        raise RecordingError(f"record: {name} names a leaf twice; it has one number and one gradient, so name it once")
-    return found
+    remedy = "record a graph that starts from Value(v.item()) instead"
+    return distinct_leaves(f"record: {name}", values(name, given), remedy, RecordingError)
 
 
 def numbers(name: str, given: Any) -> Array:

@@ -5,7 +5,7 @@
 #
 # Minutes: 40
 #
-# Before: "Slope and graph".
+# Before: [Slope and graph](slope_and_graph.html).
 #
 # After: you can write a model, a loss and its gradient, run gradient descent, and say what a rate too large does.
 

@@ -5,7 +5,7 @@
 #
 # Minutes: 40
 #
-# Before: "Slope and graph"; "Fit a line"; the logarithm.
+# Before: [Slope and graph](slope_and_graph.html); [Fit a line](fit_a_line.html); the logarithm.
 #
 # After: you can compute a neuron with a sigmoid and its loss, derive the gradient $p - y$, and say why nobody trains
 # it with squares.

@@ -5,7 +5,7 @@
 #
 # Minutes: 45
 #
-# Before: [Slope and graph](slope_and_graph.html), [Fit a line](fit_a_line.html),
+# Before: [Slope and graph](slope_and_graph.html); [Fit a line](fit_a_line.html);
 # [One neuron decides](one_neuron_decides.html).
 #
 # After: you can derive every gradient of a small network on paper, from the loss back to the first weight.

@@ -5,7 +5,7 @@
 #
 # Minutes: 45
 #
-# Before: "A network by hand"; the product of two matrices.
+# Before: [A network by hand](network_by_hand.html); the product of two matrices.
 #
 # After: you can write the gradients of a layer for a whole batch, say why a factor is transposed and why a bias gets a
 # sum, and let shapes find your mistakes.

@@ -5,7 +5,7 @@
 #
 # Minutes: 35
 #
-# Before: A network by hand; The same network in matrices.
+# Before: [A network by hand](network_by_hand.html); [The same network in matrices](network_in_matrices.html).
 #
 # After: you can count the paths of a network, and say why the gradient of a loss is computed from the back, and when
 # the other direction would be better.

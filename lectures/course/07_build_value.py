@@ -6,7 +6,7 @@
 #
 # Minutes: 45
 #
-# Before: Why backwards.
+# Before: [Why backwards](why_backwards.html).
 #
 # After: you can write an engine for gradients from memory, and say of each line what goes wrong without it.
 

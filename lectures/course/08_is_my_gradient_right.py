@@ -5,7 +5,7 @@
 #
 # Minutes: 35
 #
-# Before: Build Value yourself in 60 lines.
+# Before: [Build Value yourself](build_value.html).
 #
 # After: you can check any gradient with finite differences, choose the step and the threshold, and say what to do at
 # a kink.

@@ -5,7 +5,8 @@
 #
 # Minutes: 35
 #
-# Before: One neuron decides; A network by hand; The same network, in matrices.
+# Before: [One neuron decides](one_neuron_decides.html); [A network by hand](network_by_hand.html);
+# [The same network in matrices](network_in_matrices.html).
 #
 # After: you can turn scores into probabilities, derive the gradient of the cross-entropy by each score, and say why
 # libraries compute both in one piece.

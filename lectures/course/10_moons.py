@@ -5,7 +5,8 @@
 #
 # Minutes: 40
 #
-# Before: One neuron decides; The same network, in matrices; Which of many?
+# Before: [One neuron decides](one_neuron_decides.html); [The same network in matrices](network_in_matrices.html);
+# [Which of many?](softmax_and_cross_entropy.html)
 #
 # After: you can train a network with mini-batches, scale its inputs, choose a rate without cheating, and report an
 # accuracy that another person can trust.

@@ -5,7 +5,7 @@
 #
 # Minutes: 35
 #
-# Before: Fit a line; The moons.
+# Before: [Fit a line](fit_a_line.html); [The moons](moons.html).
 #
 # After: you can tell from a run what is wrong with its rate, say which rates are safe, and explain what momentum and
 # Adam do differently.

@@ -5,7 +5,8 @@
 #
 # Minutes: 40
 #
-# Before: A network by hand; The moons; How descent goes astray.
+# Before: [A network by hand](network_by_hand.html); [The moons](moons.html);
+# [How descent goes astray](descent_goes_astray.html).
 #
 # After: you can measure how a gradient shrinks on its way back through layers, say why, and repair a deep network with
 # its initialisation, its activation, normalisation and residual paths.

@@ -4,10 +4,10 @@
 #
 # Minutes: 45
 #
-# Before: One neuron decides; The moons; How descent goes astray.
+# Before: [One neuron decides](one_neuron_decides.html); [The moons](moons.html);
+# [How descent goes astray](descent_goes_astray.html).
 #
-# After: you can see overfitting in two curves, derive the gradient of a penalty on the weights, and compare remedies
-# so that the comparison means something.
+# After: you can see overfitting in two curves, derive the gradient of a penalty, and compare remedies fairly.
 
 # %% [markdown]
 # ## Two curves part

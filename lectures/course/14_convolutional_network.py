@@ -6,8 +6,8 @@
 #
 # Minutes: 40
 #
-# Before: One neuron decides; The moons: training a network, and knowing that it works; How descent goes astray, and two
-# better ways to step.
+# Before: [One neuron decides](one_neuron_decides.html); [The moons](moons.html);
+# [How descent goes astray](descent_goes_astray.html).
 #
 # After: you can derive the gradient of a shared weight as a sum over places, build a small convolutional network, and
 # compare two models fairly.

@@ -6,7 +6,7 @@
 #
 # Minutes: 35
 #
-# Before: One kernel for every place; Twenty layers: vanishing gradients, and four cures.
+# Before: [One kernel for every place](convolutional_network.html); [Twenty layers](vanishing_gradients.html).
 #
 # After: you can derive the gradient of a recurrent network as a sum over time, and say why it vanishes and what helps.
 

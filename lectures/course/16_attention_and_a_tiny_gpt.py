@@ -6,7 +6,7 @@
 #
 # Minutes: 50
 #
-# Before: The same network in matrices; Which of many?; How descent goes astray; Twenty layers: vanishing gradients.
+# Before: [Which of many?](softmax_and_cross_entropy.html); [Twenty layers](vanishing_gradients.html).
 #
 # After: you can compute one head of attention on paper, derive its gradients, train a small GPT and let it write.
 

@@ -5,10 +5,10 @@
 #
 # Minutes: 35
 #
-# Before: The same network in matrices; Build Value yourself in 60 lines; Attention, and a tiny GPT.
+# Before: [The same network in matrices](network_in_matrices.html); [Build Value yourself](build_value.html);
+# [Attention, and a tiny GPT](attention_and_a_tiny_gpt.html).
 #
-# After: you can write an engine for arrays, say what recording saves and what it cannot see, and find your way in the
-# words of PyTorch and JAX.
+# After: you can write an engine for arrays, say what recording saves and misses, and read the words of PyTorch and JAX.
 
 # %%
 import random

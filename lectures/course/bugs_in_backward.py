@@ -5,7 +5,7 @@
 #
 # Minutes: 25
 #
-# Before: Build Value yourself in 60 lines; Is my gradient right?
+# Before: [Build Value yourself](build_value.html); [Is my gradient right?](is_my_gradient_right.html)
 #
 # After: you can test a backward pass with four small graphs, and name the bug from the numbers that come out.
 

@@ -5,7 +5,7 @@
 #
 # Minutes: 25
 #
-# Before: Build Value yourself in 60 lines; Four bugs in a backward pass.
+# Before: [Build Value yourself](build_value.html); [Four bugs in a backward pass](bugs_in_backward.html).
 #
 # After: you can recognise both bugs, from the shape of a loss curve and from the numbers, and say in which order a
 # step has to be taken.

@@ -5,7 +5,8 @@
 #
 # Minutes: 35
 #
-# Before: Twenty layers: vanishing gradients, and four cures; A network with a memory; Attention, and a tiny GPT
+# Before: [Twenty layers](vanishing_gradients.html); [A network with a memory](recurrent_network.html);
+# [Attention, and a tiny GPT](attention_and_a_tiny_gpt.html).
 #
 # After: you can see where a gradient is lost, in depth and in time, and what attention adds to a network that writes.
 

@@ -5,7 +5,7 @@
 #
 # Minutes: 30
 #
-# Before: The moons: training a network, and knowing that it works
+# Before: [The moons](moons.html).
 #
 # After: you can say from the look of a loss curve and of a network whether it is training, stuck, or running away.
 

@@ -5,7 +5,8 @@
 #
 # Minutes: 35
 #
-# Before: One neuron decides; The same network, in matrices; The moons; Learned by heart.
+# Before: [One neuron decides](one_neuron_decides.html); [The same network in matrices](network_in_matrices.html);
+# [The moons](moons.html); [Learned by heart](overfitting_and_remedies.html).
 #
 # After: you can train with pretraining and with a consistency loss, derive the gradient of the latter, and say on which
 # assumptions they rest.

@@ -1,6 +1,5 @@
-"""The commands for students: `exercise NAME` writes a file to fill in, `check FILE` says what is right."""
+"""The command `exercise`: it lists exercises, and writes the file to fill in for one."""
 
-import json
 import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -8,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from lectures.echo import echo, working
-from lectures.exercises.checking import SECONDS, check
 from lectures.exercises.new_command import new_command
 from lectures.options import FOLDER, called
 
@@ -45,6 +43,8 @@ def exercise_command(context: click.Context, folder: Path) -> None:
 
         for line in listing(offered_in(folder)):
             echo(line)
+        echo(f"\nOne of them:         {called()} exercise NAME")
+        echo(f"Several, timed:      {called()} exam --minutes 30")
 
 
 @exercise_command.command("write")
@@ -173,51 +173,6 @@ def read_points(text: str | None) -> dict[str, float]:
         if not 0 <= points[name.strip()] < float("inf"):
             raise click.UsageError(f"--points {text}: points are 0 or more")
     return points
-
-
-@click.command("check")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--exercise", "name", help="The exercise, if the file does not name it.")
-@click.option("--hint", default=0, type=click.IntRange(0, 3), help="1: where to look, 2: what sort of thing, 3: what.")
-@click.option("--seed", type=click.IntRange(min=0), help="Check with the numbers of an earlier check again.")
-@click.option("--points", help="Other points, such as w=2,b=0.5.")
-@click.option("--seconds", default=SECONDS, show_default=True, type=click.FloatRange(min=0.1), help="Time limit.")
-@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON, for autograders.")
-@FOLDER
-def check_command(
-    file: Path,
-    name: str | None,
-    hint: int,
-    seed: int | None,
-    points: str | None,
-    seconds: float,
-    as_json: bool,
-    folder: Path,
-) -> None:
-    """Run FILE on fresh numbers, and say which of its answers are right.
-
-    This runs the code in FILE, with your rights, in a process of its own that is stopped at the time limit and
-    whose working folder is thrown away. It is no sandbox: check only files that you would run yourself. In that
-    process the engine cannot be called; who wants to cheat can still.
-
-    Exit code: 0 when everything is right, 1 when something is not, 2 when the file could not be judged.
-    """
-    from lectures.exercises.said import HINTS, as_data, lines_of
-
-    checked = check(file, name, seed, seconds, folder, read_points(points))
-    if as_json:
-        echo(json.dumps(as_data(checked, file, hint), indent=2, ensure_ascii=False))
-    else:
-        ran = "its numbers" if checked.typed else "this runs the code in the file, with your rights; it is no sandbox"
-        head = [f"Checking {file}: {ran}.", ""]
-        tail = []
-        if checked.task and not checked.passed:
-            if hint < HINTS:
-                tail.append(f"For {'more' if hint else 'a hint'}:  {called()} check {file} --hint {hint + 1}")
-            if checked.seed and checked.task.fresh and not checked.typed:
-                tail.append(f"The same numbers again:  --seed {checked.seed}")
-        echo("\n".join([*head, *lines_of(checked, hint), *tail]))
-    raise SystemExit(2 if checked.message else 0 if checked.passed else 1)
 
 
 exercise_command.add_command(new_command)

@@ -42,8 +42,14 @@ def faults_of_numbers(variant: "Variant") -> list[str]:
     return variant.faults[0]
 
 
-def look(variant: "Variant") -> tuple[list[str], list[str]]:
-    """Return what is wrong with the numbers of a variant, and with its shapes; `Variant.faults` keeps it."""
+def look(variant: "Variant", everything: bool = False) -> tuple[list[str], list[str]]:
+    """Return what is wrong with the numbers of a variant, and with its shapes; `Variant.faults` keeps it.
+
+    Args:
+        variant: the numbers.
+        everything: whether those with other faults are looked at for rounding and for slips that look alike, too. That
+            takes most of the time, and a draw is dropped for any fault.
+    """
     rules, of_shapes = [no_labels, not_given, _hidden, _zeros, _cancelled, _differences, _sizes, kinks, one_way], []
     if not variant.size and variant.task.name not in PRESCRIBED:
         rules += [coincident, _equal]
@@ -53,16 +59,19 @@ def look(variant: "Variant") -> tuple[list[str], list[str]]:
         return found, of_shapes
     if variant.drawn.gradients:
         found += saturated(nodes_of(variant))
-    if not found and not of_shapes:
-        found = [*carried(variant)] or list(_alike(variant))
+    if everything or not (found or of_shapes):
+        rounding = list(carried(variant))
+        found += rounding + (list(_alike(variant)) if everything or not rounding else [])
     return found, of_shapes
 
 
 def lint(task: "Task", seeds: int) -> Iterator[tuple[int, list[str]]]:
     """Yield the faults of the sheet and of as many variants, each with its seed, where there are any."""
     for seed in range(seeds + 1 if task.fresh else 1):
-        if found := faults(task.variant(seed)):
-            yield seed, found
+        variant = task.variant(seed)
+        if faults(variant):
+            numbers, shapes = look(variant, everything=True)
+            yield seed, numbers + shapes
 
 
 def _hidden(variant: "Variant") -> Iterator[str]:

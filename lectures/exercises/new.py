@@ -2,12 +2,13 @@
 
 import ast
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import prod
 from pathlib import Path
 from random import Random
 from typing import Any
 
+import engine
 from engine.errors import did_you_mean
 from engine.words.nested import nest, unnest
 from lectures.errors import ExpressionError, LectureError
@@ -16,6 +17,7 @@ from lectures.exercises.new_file import OF_FORMULA, OF_FUNCTION, dict_of, file_o
 from lectures.exercises.own import function_in, traced
 from lectures.exercises.targets import targets_of
 from lectures.expression import FUNCTIONS, evaluate
+from lectures.expression.functions import LOSSES
 from lectures.expression.text import Text
 
 FRESH = (0.3, 0.4, 0.6, 0.7, 0.8, 0.9, 1.1, 1.2)  # none of which hides a factor, or leads to the end of a sigmoid
@@ -42,13 +44,15 @@ def of_formula(
     wrt = list(wrt) or [x for x in numbers if x not in labels]
     _check_names("--keep", keep, numbers)
     given = [x for x in numbers if x not in wrt]
-    used = sorted({n.id for text in [*steps.values(), loss] for n in ast.walk(ast.parse(text)) if _is_function(n)})
-    values = ["Constant", "Value"] if given else ["Value"]
-    imports = [f"from engine import {', '.join([*values, *used])}", "from lectures.board import Drawn, exercise"]
+    used = sorted({node.func.id for node in _calls([*steps.values(), loss])})
+    values = ["Constant", "Value"] if any(x not in labels for x in given) else ["Value"]
+    imports = [f"from engine import {', '.join([*values, *(x for x in used if x not in LOSSES)])}"]
+    imports += ["from lectures.board import Drawn, exercise"]
+    imports += [f"from nn.losses import {', '.join(losses)}"] if (losses := [x for x in used if x in LOSSES]) else []
     stays = {*keep, *labels}
     number = {x: repr(n) if x in stays else f"draw({n!r})" for x, n in numbers.items()}
     lines = [f'{x} = Value({number[x]}, "{x}")' for x in wrt]
-    lines += [f'{x} = Constant({number[x]}, "{x}")' for x in given]
+    lines += [f"{x} = {labels[x]:g}" if x in labels else f'{x} = Constant({number[x]}, "{x}")' for x in given]
     lines += [f"{step} = {text}" for step, text in steps.items()]
     gradients = {**{f"d{step}": step for step in reversed(steps)}, **{x: x for x in wrt}}
     forward = f", values={dict_of({step: step for step in steps})}" if steps else ""
@@ -133,14 +137,21 @@ def _check_formula(
 ) -> dict[str, float]:
     """Read every step once, so that its mistakes are said now; return the labels, with their numbers."""
     for x in [*steps, *numbers]:
-        if x in FUNCTIONS or x == "draw":
+        if x in FUNCTIONS or x in LOSSES or x == "draw":
             raise ExpressionError(f"{x} cannot be the name of a number here; call it otherwise")
     whole = evaluate("\n".join([*(f"{step} = {text}" for step, text in steps.items()), loss]), numbers)
     for x, number in numbers.items():
         if isinstance(number, list):
             raise ExpressionError(f"{x} has several numbers; a formula takes one for each name, as in {x}=0.5")
     _check_names("--wrt", wrt, numbers)
-    return {x: numbers[x] for x in targets_of(whole) if x not in wrt and numbers.get(x) in (0.0, 1.0)}
+    calls = list(_calls([*steps.values(), loss]))
+    if of_arrays := next((call.func.id for call in calls if call.func.id not in {*engine.__all__, *LOSSES}), None):
+        raise ExpressionError(f"{of_arrays} is of arrays; in an exercise it goes into a function, FILE.py:FUNCTION")
+    classes = {
+        x.id for call in calls if call.func.id in LOSSES for x in ast.walk(call.args[1]) if isinstance(x, ast.Name)
+    }
+    cross = {x for x in targets_of(whole) if numbers.get(x) in (0.0, 1.0)}
+    return {x: numbers[x] for x in numbers if x in classes or (x in cross and x not in wrt)}
 
 
 def _check_names(option: str, names: Iterable[str], known: Iterable[str], where: str = "formula") -> None:
@@ -149,8 +160,11 @@ def _check_names(option: str, names: Iterable[str], known: Iterable[str], where:
             raise ExpressionError(f"{option} {x}: there is no such name in the {where}{did_you_mean(x, known)}")
 
 
-def _is_function(node: ast.AST) -> bool:
-    return isinstance(node, ast.Name) and node.id in FUNCTIONS
+def _calls(texts: Iterable[str]) -> Iterator[Any]:
+    """Yield the calls of functions by name."""
+    for node in (node for text in texts for node in ast.walk(ast.parse(text))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            yield node
 
 
 def _numbers(

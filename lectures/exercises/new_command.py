@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from engine.words.nested import flatten
 from lectures.echo import echo, working
 from lectures.options import FOLDER, called
 
@@ -39,6 +40,7 @@ def new_command(
         new my-net net.py:loss X=nx3 T=nx1 W1=3x2 b1=2 W2=2x1 b2=1 n=4
     """
     from lectures.exercises.catalogue import find_exercises
+    from lectures.exercises.lint import look
     from lectures.exercises.making import hiding, make
     from lectures.exercises.new import of_formula, of_function
     from lectures.expression import with_numbers
@@ -65,14 +67,19 @@ def new_command(
         task = make(target, name, text, redrawn=is_function)
     echo(f"Wrote {target}: it asks for {', '.join(q.name for q in task.quantities)}")
     sheet = task.variant(0)
-    for fault in (*sheet.faults[0], *sheet.faults[1]):
+    numbers_of_it, shapes = look(sheet, everything=True) if any(sheet.faults) else ([], [])
+    for fault in (*numbers_of_it, *shapes):
         echo(f"  on the sheet, {fault}")
     where = "" if target.parent == Path() else f" --folder {shlex.quote(str(target.parent))}"
     if not sheet.faults[1] and (rest := hiding(task, range(1, FIRST + 1))):  # such shapes are in every variant
         echo(f"{rest}; each:    {called()} exercise lint {name}{where}", fg="yellow")
     others = [task.variant(seed).said for seed in range(1, FIRST + 1)]
-    if kept := [x for x, given in sheet.said.items() if all(x in o and o[x] == given for o in others)]:
-        echo(f"Every variant has the same {', '.join(kept)}: draw(...) in the file would vary them")
+    kept = {x: given for x, given in sheet.said.items() if all(x in o and o[x] == given for o in others)}
+    if kept:
+        labels = all(float(n).is_integer() for n in flatten(list(kept.values())))
+        echo(
+            f"Every variant has the same {', '.join(kept)}{'' if labels else ': draw(...) in the file would vary them'}"
+        )
     echo(f"Look at it:    {called()} exercise {name} --typed --seed 1{where}")
 
 

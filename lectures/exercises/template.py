@@ -58,8 +58,9 @@ r"""Exercise {name}, from "{title}", variant {seed}: numbers of your own.
 Given:
 {given}
 {shown}
-To fill in below (three digits are enough, a fraction is exact; write them as text to keep zeros, "0.670"):
+To fill in below:
 {wanted}
+{digits}
 
 Check it:    chalkgrad check {file}            (add --hint 1, 2 or 3 for hints)
 """
@@ -70,6 +71,11 @@ ANSWERS = {{
 {gaps}
 }}
 '''
+
+
+DIGITS = """
+A number is right if it agrees to half a unit of its last digit; it needs at least 2 significant digits.
+A fraction such as 7/2 is exact; text keeps zeros: "0.670"."""
 
 
 def template(variant: Variant) -> str:
@@ -103,7 +109,9 @@ def typed_template(variant: Variant, file: str, shown: int = 0) -> str:
     done = [
         line for step in steps for line in (f"    {step.name} = {step.answer}", *(f"        {x}" for x in step.lines))
     ]
+    numeric = any(quantity.numeric for quantity in variant.quantities)
     return TYPED.format(
+        digits=DIGITS if numeric else "",
         name=task.name,
         title=_title(task),
         asks=_quotable(textwrap.fill(in_text(task.asks), 100)),

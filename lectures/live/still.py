@@ -1,11 +1,12 @@
 """What a live figure shows where there is no script: the same training, done here, and its end as a plot."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from engine.tape import Tape
+from engine.words.fixed import ENGLISH
 from lectures.live.descent import trained
 from lectures.live.parts import Curve, Grid, Layers, Memory, Network, Plane, Writer
 from nn.plots.base import COLOURS, figure_with
@@ -13,12 +14,17 @@ from nn.plots.base import COLOURS, figure_with
 FINE = 60
 
 
-def still_of(network: Network, views: Any, data: Any, rate: float) -> Any:
+def still_of(network: Network, views: Any, data: Any, rate: float, words: Mapping[str, str] = ENGLISH) -> Any:
     """Return a matplotlib figure of the first start after training: each view, and the loss."""
+
+    def say(text: str) -> str:
+        return words.get(text, text)
+
     theta, losses = trained(network, next(iter(network.starts)), data, rate)
     panels = [(view, name) for view in views for name in _names(view)]
-    figure, axes = figure_with(1, len(panels) + 1, width=3.2, height=3.0)
-    for (view, name), panel in zip(panels, list(axes), strict=False):
+    figure, found = figure_with(1, len(panels) + 1, width=3.2, height=3.0)
+    axes = np.atleast_1d(found)
+    for (view, name), panel in zip(panels, axes, strict=False):
         match view:
             case Plane():
                 _plane(panel, view, network.shows[view.shows], theta, data)
@@ -36,14 +42,14 @@ def still_of(network: Network, views: Any, data: Any, rate: float) -> Any:
                 found, times = network.shows[view.shows].value(theta, view.bits), len(view.bits)
                 if name == "states":
                     panel.imshow(found[1:-times].reshape(times, -1).T, cmap="PuOr", vmin=-1, vmax=1, aspect="auto")
-                    panel.set(title="State, neuron by time", xticks=[], yticks=[])
+                    panel.set(title=say("State, neuron by time"), xticks=[], yticks=[])
                 else:
                     names = [str(t + 1) for t in range(times)]
-                    _bars(panel, names, np.abs(found[-times:]), "Slope by each bit", view.powers)
+                    _bars(panel, names, np.abs(found[-times:]), say("Slope by each bit"), view.powers)
             case Writer():
-                _chances(panel, view, network.shows[view.shows], theta)
+                _chances(panel, view, network.shows[view.shows], theta, say("Chances of the next letter"))
     axes[-1].semilogy(losses)
-    axes[-1].set(title=f"Loss, {len(losses) - 1} steps")
+    axes[-1].set(title=say("Loss, {0} steps").format(len(losses) - 1))
     return figure
 
 
@@ -76,12 +82,12 @@ def _bars(panel: Any, names: Sequence[str], sizes: Any, title: str, powers: Sequ
     panel.set(yscale="log", title=title, ylim=[10.0**power for power in powers])
 
 
-def _chances(panel: Any, view: Writer, tape: Tape, theta: Any) -> None:
+def _chances(panel: Any, view: Writer, tape: Tape, theta: Any, title: str) -> None:
     read = view.letters[0] + view.reads
     inputs = np.zeros((view.longest + 1, len(view.letters)))
     inputs[range(len(read)), [view.letters.index(letter) for letter in read]] = 1
     powers = np.exp(tape.value(theta, inputs.ravel())[: inputs.size].reshape(inputs.shape)[: len(read)])
     panel.imshow(powers / powers.sum(axis=1, keepdims=True), cmap="Blues", vmin=0, vmax=1)
     panel.grid(visible=False)
-    panel.set(title="Chances of the next letter", xticks=range(len(view.letters)), xticklabels=list(view.letters),
+    panel.set(title=title, xticks=range(len(view.letters)), xticklabels=list(view.letters),
               yticks=range(len(read)), yticklabels=list(read))  # fmt: skip

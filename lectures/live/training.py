@@ -63,7 +63,7 @@ def live(
         from lectures.live.still import still_of
         from lectures.site.plotting import svg_of
 
-        svg = svg_of(still_of(next(iter(networks.values())), views, data, rate), name, caption)
+        svg = svg_of(still_of(next(iter(networks.values())), views, data, rate, board.words), name, caption)
     numbers = tuple(map(float, data))
     show(
         Live(

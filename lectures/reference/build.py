@@ -58,9 +58,9 @@ def pages_of(reference: Reference, lectures: Mapping[str, Script], built: set[st
     Args:
         reference: what is public.
         lectures: all lectures by name, in order.
-        built: the names of the lectures that have a page.
+        built: the names of the lectures that have a page, and "index" where the list of all has one.
     """
-    common = {"reference": reference, "modules": reference.modules, "style": stylesheet()}
+    common = {"reference": reference, "modules": reference.modules, "style": stylesheet(), "built": built}
     rows = {name: row_of(row) for name, row in PRIMITIVES.items()}
     shown = {
         f"{name}.html": _rendered(
@@ -78,7 +78,7 @@ def pages_of(reference: Reference, lectures: Mapping[str, Script], built: set[st
         **shown,
         "primitives.html": _rendered("primitives.html", rows=rows, missing=MISSING, **common),
         "errors.html": _rendered("errors.html", find=partial(reference.find, module="engine.errors"), **common),
-        "lectures.html": _rendered("lectures.html", courses=by_course, built=built, **common),
+        "lectures.html": _rendered("lectures.html", courses=by_course, **common),
     }
 
 

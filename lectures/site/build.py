@@ -114,11 +114,11 @@ def build_page(
     on_cell: OnCell = lambda n, of: None,
 ) -> None:
     """Run one lecture, and write its page, its graphs and its record."""
-    ran = run(script, on_cell=on_cell)
+    words = Heard(course.words)
+    ran = run(script, on_cell=on_cell, words=words)
     files = write_figures(ran, out)
     judged = judged_beside(script)
     claims = [each.as_json() for each in judged]
-    words = Heard(course.words)
     write_atomically(out / f"{script.name}.html", page_of(ran, neighbours, claims, replace(course, words=words)))
     record = record_of(ran, claims) | {
         "key": key,
@@ -173,6 +173,7 @@ def record_of(ran: Run, claims: list[dict[str, Any]]) -> Record:
         "claims": claims,
         "figures": {figure.name: list(figure.items) for figure in ran.figures},
         "without_graph": ran.without_graph,
+        "surprises": ran.surprises,
         "exercises": [exercise.name for exercise in ran.exercises] + [task.name for task in tasks_beside(script)],
     }
 

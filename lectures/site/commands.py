@@ -58,11 +58,15 @@ class _Work:
 
     def _build(self, found: "Found", report: Callable[["Result"], None]) -> "list[Result]":
         from lectures.site.build import build
+        from lectures.site.records import records_in
         from lectures.site.untranslated import warning_of
 
         self._warn(*found.warnings)
         results = build(found.lectures, found.chosen, self.out, self.jobs, self.limit, report, found.course)
         self._warn(warning_of(found, self.out))
+        if self.place is not None:
+            records = records_in({name: found.lectures[name] for name in found.chosen}, self.out)
+            self._warn(*(f"{name}: {said}" for name, record in records.items() for said in record["surprises"]))
         return [result for result in results if result.outcome == "failed"]
 
     def _warn(self, *warnings: str) -> None:

@@ -12,7 +12,7 @@ from lectures.errors import LectureError
 from lectures.site.course import Course
 from lectures.site.script import Script
 
-FORMAT = 3  # of a record; one of another format is not read
+FORMAT = 4  # of a record; one of another format is not read
 Record = dict[str, Any]
 
 

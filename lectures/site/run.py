@@ -4,13 +4,14 @@ import contextlib
 import io
 import sys
 import types
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TextIO
 
 from engine.modes import watch_nodes
+from engine.words.fixed import ENGLISH
 from lectures.active import Board, active
-from lectures.entries import Entry, Exercise, Figure, NoGraph, Plot, Shown, Text
+from lectures.entries import Comparison, Entry, Exercise, Figure, NoGraph, Plot, Shown, Text
 from lectures.errors import LectureError, in_words
 from lectures.lines import Lines
 from lectures.plain_text import visible
@@ -46,18 +47,26 @@ class Run:
         return [entry for entry in self.entries() if isinstance(entry, Exercise)]
 
     @property
+    def surprises(self) -> list[str]:
+        """What comparisons find wrong, though nobody says that it is meant to be."""
+        return [said for entry in self.entries() if isinstance(entry, Comparison) for said in entry.surprises]
+
+    @property
     def without_graph(self) -> dict[str, str]:
         """Worked example -> why it has no graph."""
         return {item: entry.why for entry in self.entries() if isinstance(entry, NoGraph) for item in entry.items}
 
 
-def run(script: Script, draw: bool = True, on_cell: OnCell = lambda n, of: None) -> Run:
+def run(
+    script: Script, draw: bool = True, on_cell: OnCell = lambda n, of: None, words: Mapping[str, str] = ENGLISH
+) -> Run:
     """Run the cells of a lecture one after the other in a fresh namespace.
 
     Args:
         script: the lecture.
         draw: lay out graphs and plots; without it a run is quicker.
         on_cell: called with (cells done, cells in all).
+        words: as for `Board`.
 
     Raises:
         LectureError: naming the lecture, the cell and the line, when a cell raises or calls sys.exit.
@@ -65,7 +74,7 @@ def run(script: Script, draw: bool = True, on_cell: OnCell = lambda n, of: None)
     script.check()
     manual_seed(0)  # whatever ran before in this process
     lines = Lines(str(script.path))
-    board = Board(script.name, draw, lines.of)
+    board = Board(script.name, draw, lines.of, words)
     module = types.ModuleType(f"lecture_{script.name}")
     module.__file__ = str(script.path)
     done: list[tuple[Cell, list[Entry]]] = []

@@ -230,7 +230,14 @@ def find_lecture(name: str) -> Script:
     if path.suffix == ".py" and isfile(path):
         return next((script for script in lectures.values() if script.path == path), Script(path))
     if name not in lectures:
-        near = did_you_mean(Path(name).stem, lectures, tell_all=False) or "; `chalkgrad list` names all"
-        where = "; that is a folder, name a file in it" if isdir(path) else f"{near}{YOUR_OWN}"
+        near = did_you_mean(path.stem, lectures, tell_all=False)
+        if isdir(path):
+            where = "; that is a folder, name a file in it"
+        elif isfile(path):
+            where = "; there is such a file, but a lecture is a Python script, whose name ends in .py"
+        elif path.suffix == ".py":
+            where = f"; there is no such file, seen from {Path.cwd()}{near}"
+        else:
+            where = (near or "; `chalkgrad list` names all") + YOUR_OWN
         raise UnknownNameError(f"there is no lecture {name!r}{where}")
     return lectures[name]

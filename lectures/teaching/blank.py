@@ -18,6 +18,8 @@ LARGEST = 60  # values; a larger graph has no room for a pencil on a page
 PAGES = ((1700.0, 1250.0), (1400.0, 1750.0))  # pixels that have room on a page across, and upright
 UPRIGHT, ACROSS = (178.0, 235.0), (269.0, 168.0)  # mm of a page of A4 that a graph may take
 BOX = 16.0, 9.0  # mm, into which a number can be written
+LEAST = 7.5  # mm: in a lower one a number has no room at all
+CELL = 0.25  # mm on paper of a pixel of a graph of arrays
 OVAL = 64.0, 34.0  # pixels: 6 mm high where a box is as low as that
 PALETTE = palette_of("light")
 
@@ -34,12 +36,36 @@ class Blank:
     @property
     def across(self) -> bool:
         """Whether it needs the long side of a page."""
-        upright, across = (min(w / self.width, h / self.height) for w, h in (UPRIGHT, ACROSS))
         if self.arrays:
             return self.width > 1100.0 and self.height > 400.0 and self.width > 1.1 * self.height
-        boxes = [mark for mark, _ in self.marks if isinstance(mark, Rectangle) and "shape" in mark.name.split()]
-        small = any(box.width * upright < BOX[0] or box.height * upright < BOX[1] for box in boxes)
-        return small and across > upright
+        upright, across = self._scales
+        return across > upright and any(w * upright < BOX[0] or h * upright < BOX[1] for w, h in self._boxes)
+
+    @property
+    def cramped(self) -> bool:
+        """Whether its boxes are too low for a pencil even across a page."""
+        return any(h * max(self._scales) < LEAST for _, h in self._boxes)
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing to fill in: a map of the arrays."""
+        return self.arrays and not any(isinstance(mark, Rectangle) and mark.name == "cell" for mark, _ in self.marks)
+
+    @property
+    def _scales(self) -> tuple[float, float]:
+        """The largest scales at which it has room upright and across."""
+        upright, across = (min(w / self.width, h / self.height) for w, h in (UPRIGHT, ACROSS))
+        return upright, across
+
+    @property
+    def _boxes(self) -> list[tuple[float, float]]:
+        marks = [mark for mark, _ in self.marks if isinstance(mark, Rectangle) and "shape" in mark.name.split()]
+        return [(box.width, box.height) for box in marks]
+
+    @property
+    def style(self) -> str:
+        """How large it is on a page, as CSS: cells are not blown up to fill it."""
+        return f"max-width: {self.width * CELL:g}mm" if self.arrays and not self.across else ""
 
     @property
     def svg(self) -> str:
@@ -48,7 +74,7 @@ class Blank:
 
     def tikz(self, width: float, height: float) -> str:
         """Return a tikzpicture of at most this size, in units of 1/72 inch, with the colours that it needs."""
-        scale = min(width / self.width, height / self.height)
+        scale = min(width / self.width, height / self.height, *([CELL * 72 / 25.4] if self.arrays else []))
         marks = [(mark, tuple(each for each in look if each[0] != "font-weight")) for mark, look in self.marks]
         used = dict.fromkeys((isinstance(mark, Text), look) for mark, look in marks)
         names = {look: f"c{i}" for i, look in enumerate(used)}

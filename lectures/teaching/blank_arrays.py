@@ -1,6 +1,9 @@
-"""A graph too large for a page, drawn by its arrays: a cell to fill in for each number, one for each gradient."""
+"""A graph too large for a page, drawn by its arrays, with cells for what is worked out on the way.
 
-from collections.abc import Iterator, Sequence
+What is given stands above it, and what is asked for has boxes there: these arrays are told by name and shape.
+"""
+
+from collections.abc import Iterator
 
 from engine.drawing.curves import Point, arrowhead, samples, swung
 from engine.drawing.marks import Head, Mark, Rectangle, Stroke, Text
@@ -13,7 +16,7 @@ from lectures.teaching.blocks import Block, blocks_of
 
 ROW = 34.0  # pixels, the height of a cell
 SCALES = ((64.0, 64.0), (54.0, 46.0), (47.0, 34.0))  # a cell's width, and the room for arrows between two columns
-PAD, TITLE, APART = 12.0, 26.0, 30.0
+PAD, TITLE, APART = 12.0, 26.0, 16.0
 NAME = 17.0
 WIDEST = 8  # cells in a row; an array with more is told by its shape only
 MOST = 40  # arrays
@@ -28,8 +31,8 @@ def blank_arrays(drawn: Drawn) -> Blank | None:
 
     >>> from engine import Value
     >>> w = [Value(0.5, "w[0]"), Value(1.5, "w[1]")]
-    >>> blank_arrays(Drawn(w[0] * 3.0 + w[1], {"w": w})).svg.count("<rect")
-    8
+    >>> blank_arrays(Drawn(w[0] * 3.0 + w[1], {"w": w})).svg.count("<rect")  # w and L
+    2
     """
     blocks = blocks_of(drawn)
     if len(blocks) < 2 or len(blocks) > MOST:
@@ -57,13 +60,19 @@ def blank_arrays(drawn: Drawn) -> Blank | None:
     return Blank(whole, tall, tuple(marks), arrays=True)
 
 
-def _halves(block: Block) -> Sequence[str]:
-    return ("value", "gradient") if block.has_gradient else ("value",)
-
-
 def _title(block: Block, half: str) -> Runs:
     name = typeset(block.name)
-    return name if half == "value" else (("∂L/∂", False), *name)
+    return (("∂L/∂", False), *name) if half == "gradient" else name
+
+
+def _shape_of(block: Block) -> Runs:
+    return ((f"  {block.shape}", False),) if block.shape else ()
+
+
+def _titles(block: Block) -> list[tuple[str, Runs, bool]]:
+    """Return the lines of a block, each with its half, and whether it has cells below: the name stands there always."""
+    names = [] if "value" in block.fills else [("value", (*_title(block, "value"), *_shape_of(block)), False)]
+    return names + [(half, _title(block, half), True) for half in block.fills]
 
 
 def _grid(block: Block, cell: float) -> tuple[float, float]:
@@ -71,11 +80,12 @@ def _grid(block: Block, cell: float) -> tuple[float, float]:
 
 
 def _width(block: Block, cell: float) -> float:
-    return max(_grid(block, cell)[0], *(runs_width(_title(block, half), NAME) for half in _halves(block))) + 2 * PAD
+    grid = _grid(block, cell)[0] if block.fills else 0.0
+    return max(grid, *(runs_width(title, NAME) for _, title, _ in _titles(block))) + 2 * PAD
 
 
 def _height(block: Block, cell: float) -> float:
-    return len(_halves(block)) * (TITLE + _grid(block, cell)[1]) + PAD
+    return len(_titles(block)) * TITLE + len(block.fills) * _grid(block, cell)[1] + PAD
 
 
 def _look(**said: str) -> Look:
@@ -89,9 +99,11 @@ def _text(x: float, y: float, runs: Runs, colour: str, size: float = NAME) -> tu
 def _block(block: Block, x: float, y: float, cell: float) -> Iterator[tuple[Mark, Look]]:
     look = _look(fill="#ffffff", stroke=EDGE, stroke_width="1.4")
     yield Rectangle("shape", x, y, _width(block, cell), _height(block, cell), 9), look
-    for half in _halves(block):
-        yield _text(x + PAD, y + TITLE - 7, _title(block, half), COLOURS[half])
+    for half, title, filled in _titles(block):
+        yield _text(x + PAD, y + TITLE - 7, title, COLOURS[half] if filled else INK)
         y += TITLE
+        if not filled:
+            continue
         box = _look(fill="#ffffff", stroke=COLOURS[half], stroke_width="1")
         if block.columns > WIDEST:
             yield Rectangle("cell", x + PAD, y, *_grid(block, cell), 2), box

@@ -21,7 +21,8 @@ class Block:
         rows, columns: its shape; an array of more axes is told by its last two, and the others are rows.
         level: in which column of a drawing it stands; what it is made of is further to the left.
         sources: the blocks that it is made of.
-        has_gradient: it is no data.
+        shape: as it is said, "4 × 3"; "" of a number.
+        fills: what a student works out on the way and no answer line has room for: "value", "gradient", both or none.
     """
 
     name: str
@@ -29,7 +30,8 @@ class Block:
     columns: int
     level: int
     sources: tuple[str, ...]
-    has_gradient: bool
+    shape: str
+    fills: tuple[str, ...]
 
 
 def blocks_of(drawn: Drawn) -> list[Block]:
@@ -40,8 +42,8 @@ def blocks_of(drawn: Drawn) -> list[Block]:
 
     >>> x, w = Value(2.0, "x"), Value(3.0, "w")
     >>> z = w * x + 1.0
-    >>> [(b.name, b.level, b.sources) for b in blocks_of(Drawn((z - 2.0) ** 2, {"w": w}, values={"z": z}))]
-    [('w', 0, ()), ('x', 0, ()), ('z', 1, ('w', 'x')), ('L', 2, ('z',))]
+    >>> [(b.name, b.level, b.sources, b.fills) for b in blocks_of(Drawn((z - 2.0) ** 2, {"w": w}, values={"z": z}))]
+    [('w', 0, (), ()), ('x', 0, (), ()), ('z', 1, ('w', 'x'), ('gradient',)), ('L', 2, ('z',), ())]
     """
     order = topological_order(drawn.loss)
     names, shapes = _names(drawn)
@@ -55,13 +57,31 @@ def blocks_of(drawn: Drawn) -> list[Block]:
             owner[node] = name
     sources = {name: _sources(name, nodes, owner) for name, nodes in found.items()}
     levels = _levels(sources, {name: not nodes[0].inputs for name, nodes in found.items()})
-    blocks = [
-        Block(
-            name, *_shape(shapes.get(name), nodes), levels[name], sources[name], not all(x.is_constant for x in nodes)
-        )
-        for name, nodes in found.items()
-    ]
+    fills = _fills(drawn, found, sources, owner)
+    blocks = []
+    for name, nodes in found.items():
+        rows, columns, flat = _shape(shapes.get(name), nodes)
+        shape = "" if rows == columns == 1 else f"{columns}" if flat else f"{rows} × {columns}"
+        blocks.append(Block(name, rows, columns, levels[name], sources[name], shape, fills[name]))
     return sorted(blocks, key=lambda block: block.level)
+
+
+def _fills(
+    drawn: Drawn, found: Mapping[str, list[Value]], sources: Mapping[str, tuple[str, ...]], owner: Mapping[Value, str]
+) -> dict[str, tuple[str, ...]]:
+    """Return what has no line of its own: computed values, and gradients on the way to one that is asked for."""
+    end, asked = owner[drawn.loss], {**drawn.gradients, **drawn.picks}
+    known = {owner[node] for name, x in asked.items() for node in values_of(x, name)[0] if node in owner}
+    on_the_way = set(known)
+    for _ in sources:  # each round is right one level further
+        on_the_way |= {name for name, made_of in sources.items() if on_the_way & set(made_of)}
+    fills = {}
+    for name, nodes in found.items():
+        computed = bool(nodes[0].inputs) and name != end  # nobody asks for the loss itself, and its gradient is 1
+        value = computed and name not in drawn.values
+        gradient = computed and name in on_the_way - known
+        fills[name] = ("value",) * value + ("gradient",) * gradient
+    return fills
 
 
 def _names(drawn: Drawn) -> tuple[dict[Value, str], dict[str, tuple[int, ...]]]:
@@ -77,14 +97,15 @@ def _names(drawn: Drawn) -> tuple[dict[Value, str], dict[str, tuple[int, ...]]]:
     return names, shapes
 
 
-def _shape(shape: tuple[int, ...] | None, nodes: list[Value]) -> tuple[int, int]:
+def _shape(shape: tuple[int, ...] | None, nodes: list[Value]) -> tuple[int, int, bool]:
+    """Return rows and columns, and whether it is a list rather than a table of one row."""
     if shape is None:  # by the last index in the labels
         last = {x.label: x.label.rpartition("[")[2].rpartition(",")[2].rstrip("]") for x in nodes}
         columns = len(set(last.values())) if len(last) > 1 else 1
         rows = -(-len(last) // columns)
-        return rows, columns
+        return rows, columns, rows == 1 and "][" not in nodes[0].label and "," not in nodes[0].label
     columns = shape[-1] if shape else 1
-    return prod(shape[:-1]), columns  # of which the loss may use a part only
+    return prod(shape[:-1]), columns, len(shape) < 2  # of which the loss may use a part only
 
 
 def _sources(name: str, nodes: list[Value], owner: Mapping[Value, str]) -> tuple[str, ...]:

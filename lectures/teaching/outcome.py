@@ -120,7 +120,7 @@ def gradescope(own: Mapping[str, Mark], words: Mapping[str, str] = ENGLISH) -> d
     verdicts = {
         "right": say("right"),
         "follows": say("follows rightly from an earlier line"),
-        "digits": say("right as far as it goes: write more digits, three in all"),
+        "digits": say("right as far as it goes: write more digits, two at least"),
         "wrong": say("wrong"),
         "shape": say("the shape is wrong"),
         "missing": say("missing"),

@@ -76,11 +76,6 @@ class Part:
     def points(self) -> str:
         return f"{sum(line.quantity.points for line in self.lines):g}"
 
-    @property
-    def numeric(self) -> bool:
-        """Whether a number is asked for, of which three digits count."""
-        return any(line.quantity.numeric for line in self.lines)
-
 
 @dataclass(frozen=True)
 class Student:
@@ -92,6 +87,11 @@ class Student:
     @property
     def points(self) -> str:
         return f"{sum(float(part.points) for part in self.parts):g}"
+
+    @property
+    def numeric(self) -> bool:
+        """Whether a number is asked for, so that it is said how many digits it needs."""
+        return any(line.quantity.numeric for part in self.parts for line in part.lines)
 
 
 @dataclass(frozen=True)
@@ -150,7 +150,9 @@ def _part(variant: Variant, graphs: dict[str, Blank], met: dict[Any, str], with_
         return Part(variant, lines)
     structure = (variant.task.name, _structure(loss))
     if structure not in met:
-        graph, met[structure] = blank(loss) or blank_arrays(variant.drawn), ""
+        graph, met[structure] = blank(loss), ""
+        if graph is None or graph.cramped:
+            graph = blank_arrays(variant.drawn) or graph
         if graph:
             met[structure] = f"graph-{len(graphs)}"
             graphs[met[structure]] = graph

@@ -59,16 +59,20 @@ def _student(sheet: Sheet, student: Student, names: dict[str, str], say: Say) ->
         rf"{tex_text(sheet.title)}\hfill {name} \rule{{48mm}}{{.2mm}}\hfill {variant}"
         rf"\hfill {points} \rule{{12mm}}{{.2mm}} / {student.points}\par\vspace{{-2mm}}\rule{{\textwidth}}{{.4mm}}\par"
     )
+    rule = [rf"{{\small {_rule(say)}\par}}"] if student.numeric else []
     parts = [_part(sheet, student, i, part, names, say) for i, part in enumerate(student.parts, 1)]
-    return "\n".join([head, *parts])
+    return "\n".join([head, *rule, *parts])
+
+
+def _rule(say: Say) -> str:
+    return say(
+        "A number is right if it agrees to half a unit of its last digit; it needs at least 2 significant digits."
+    )
 
 
 def _part(sheet: Sheet, student: Student, i: int, part: Part, names: dict[str, str], say: Say) -> str:
     number, minutes = f"{i}. " if len(student.parts) > 1 else "", f"{part.task.minutes:g}"
-    if part.numeric:
-        worth = say("{0} points, {1} minutes; three significant digits count", part.points, minutes)
-    else:
-        worth = say("{0} points, {1} minutes", part.points, minutes)
+    worth = say("{0} points, {1} minutes", part.points, minutes)
     lines = [
         rf"\textbf{{{number}{tex_text(part.task.title)}}} \small ({worth})\normalsize\par",
         tex_of(part.task.asks) + r"\par",
@@ -96,9 +100,13 @@ def _part(sheet: Sheet, student: Student, i: int, part: Part, names: dict[str, s
 
 def _graph(graph: Blank, name: str, part: Part, student: Student, say: Say) -> str:
     title = tex_text(part.task.title)
-    if graph.arrays:
+    if graph.empty:
+        what = say("The computation graph of {0}: what is computed from what.", title)
+    elif graph.arrays:
         what = say(
-            "The computation graph of {0}, to fill in: numbers in the blue cells, gradients in the orange ones.", title
+            "The computation graph of {0}; what is worked out on the way goes into the cells: "
+            "numbers into the blue ones, gradients into the orange ones.",
+            title,
         )
     else:
         what = say(
@@ -170,7 +178,7 @@ def _tutors(sheet: Sheet, say: Say) -> Iterator[str]:
     title = say("{0}: solutions, variants {1} to {2}", tex_text(sheet.title), first, last)
     yield rf"\textbf{{{title}}}\par"
     rules = say(
-        "For tutors. Three significant digits count as right. A line that follows rightly from an earlier slip "
+        "For tutors. A line that follows rightly from an earlier slip "
         "keeps its points, so a slip costs the line in which it enters. Rows end with a semicolon. "
         "dW is the gradient of the loss by W."
     )
@@ -178,7 +186,7 @@ def _tutors(sheet: Sheet, say: Say) -> Iterator[str]:
         "A cloze in Moodle sees each gap alone: there, the numbers that follow from a slip are paid in full, "
         "whatever stands before them."
     )
-    yield rf"\small {rules} {moodle}\par"
+    yield rf"\small {rules} {_rule(say)} {moodle}\par"
     for student in sheet.students:
         for part in student.parts:
             answers, slips = sheet.solution(part)

@@ -8,7 +8,7 @@ from engine.gradients import gradient
 from engine.real import check_count
 from engine.value import Value
 from engine.words.nested import shape_of
-from nn.activation import function_of
+from nn.activation import activation_of
 from nn.plots.base import Interval, check_mapping, figure_with, finish, grid, style
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def activations(names: Sequence[str] = ("relu", "sigmoid", "tanh"), interval: In
     figure, panels = figure_with(1, len(names), width=3.0, height=2.8)
     for axes, name in zip([panels] if len(names) == 1 else panels, names, strict=True):
         xs = [Value(x) for x in grid(interval, 401)]
-        ys = [function_of(name)(x) for x in xs]
+        ys = [activation_of(name)(x) for x in xs]
         axes.plot([x.data for x in xs], [y.data for y in ys], label="$h(a)$", **style(0))
         slopes = [gradient(y, x) for x, y in zip(xs, ys, strict=True)]
         axes.plot([x.data for x in xs], slopes, label="$h'(a)$", **style(1))

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+import engine
 import nn
 from engine import Constant, NotANumberError, Value, draw, draw_dot, tanh
 from engine.errors import ArgumentError, ChalkgradError, NoSuchNameError, SettingError
@@ -59,6 +60,39 @@ def test_names_of_pytorch_are_answered(name, ours):
         assert isinstance(caught.value, NoSuchNameError)
         assert re.search(ours, str(caught.value))
         assert not hasattr(value, name)
+
+
+@pytest.mark.parametrize("name", sorted({row.name for row in engine.TABLE} - {*engine.METHODS, *engine.SIGNS}))
+def test_a_function_of_several_values_is_no_method_and_says_so(name):
+    assert callable(getattr(engine, name))
+    assert not hasattr(Value(1.0), name)
+    with pytest.raises(NoSuchNameError, match=f"^a Value has no {name}: it is a function of .*, engine.{name}$"):
+        getattr(Value(1.0), name)
+
+
+def test_a_function_of_one_value_is_a_method():
+    for name in engine.METHODS:
+        assert getattr(Value(0.5), name)().data == getattr(engine, name)(0.5).data
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("Linear", r"^nn has no Linear as in PyTorch: write nn.Layer\(2, 3\)$"),
+        ("relu", "^nn has no relu; it is engine.relu$"),
+        ("Value", "^nn has no Value; it is engine.Value$"),
+        ("MPL", "^module 'nn' has no attribute 'MPL'; did you mean 'MLP'"),
+        ("__wrapped__", "^module 'nn' has no attribute '__wrapped__'$"),
+    ],
+)
+def test_a_name_that_nn_does_not_have_is_answered_with_one_that_there_is(name, said):
+    with pytest.raises(NoSuchNameError, match=said):
+        getattr(nn, name)
+
+
+def test_what_is_written_for_a_name_of_pytorch_is_there():
+    for written in nn._IN_PYTORCH.values():
+        assert eval(written, {"nn": nn})
 
 
 def test_the_attributes_of_a_value_are_looked_up_without_a_detour():

@@ -1,6 +1,9 @@
 """Small lectures, written for one test each, and the pages of all real ones, built once."""
 
+import contextlib
 import hashlib
+import io
+import pickle
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -69,7 +72,7 @@ def ran(lecture: Write) -> Run:
 
 @pytest.fixture(scope="session")
 def built(common: Path, pytestconfig: pytest.Config) -> Path:
-    """Build every lecture, once for all tests; beside the pages stands what each lecture would print.
+    """Build every lecture, once for all tests; beside the pages stands what each lecture would print, and draws.
 
     What was built under the same key in an earlier run is taken from pytest's cache: the key changes with every source,
     library and lecture on which a page depends. `--cache-clear` builds all anew.
@@ -79,11 +82,15 @@ def built(common: Path, pytestconfig: pytest.Config) -> Path:
     own = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()
 
     def run_and_write(script: Script, on_cell: OnCell) -> Run:
-        ran = run(script, on_cell=on_cell)
+        with contextlib.redirect_stderr(io.StringIO()) as complaints:
+            ran = run(script, on_cell=on_cell)
         printed = common / "apart" / script.name / "printed"
         write_atomically(printed / f"{script.name}.txt", "\n".join(map(text_of, ran.entries())))
         flagged = [f"{script.name}:{figure.name}" for figure in ran.figures if coincidences(figure.drawing.trace)]
         write_atomically(printed / f"{script.name}.lint", "\n".join(flagged))
+        write_atomically(printed / f"{script.name}.err", complaints.getvalue())
+        drawn = {figure.name: (figure.drawing.picture, figure.drawing.frame("backward")) for figure in ran.figures}
+        (printed / f"{script.name}.figures").write_bytes(pickle.dumps(drawn))
         return ran
 
     def page(script: Script, beside: Neighbours) -> Callable[[], None]:
@@ -124,5 +131,5 @@ def in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(scope="session")
 def printed(built: Path, common: Path) -> Path:
-    """The folder with what each lecture prints: NAME.txt."""
+    """The folder with what each lecture prints, NAME.txt, and what its figures are, NAME.figures."""
     return common / "printed"

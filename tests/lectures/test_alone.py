@@ -1,14 +1,15 @@
 """The script of one figure, taken out of its lecture: it runs alone, and draws the same."""
 
 import ast
+import pickle
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from engine.drawing import Drawing
 from lectures.site.alone import script_of
-from lectures.site.run import run
 from lectures.site.script import Script, find_lectures
 from lectures.site.workbench_link import PAGE, packed, workbench_link
 
@@ -28,18 +29,19 @@ def drawn_by(script: str) -> Drawing:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", HERE)
-def test_every_figure_is_drawn_alone_as_in_its_lecture(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_every_figure_is_drawn_alone_as_in_its_lecture(
+    name: str, printed: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     script = find_lectures()[name]
-    for figure in run(script).figures:
-        alone = script_of(script, figure.name)
+    figures = pickle.loads((printed / f"{name}.figures").read_bytes())
+    assert figures
+    for figure, in_lecture in figures.items():
+        alone = script_of(script, figure)
         assert alone is not None
         assert "lectures" not in {line.split()[1] for line in alone.splitlines() if line.startswith(("from", "import"))}
         drawing = drawn_by(alone)
-        assert (drawing.picture, drawing.frame("backward")) == (
-            figure.drawing.picture,
-            figure.drawing.frame("backward"),
-        ), figure.name
-    assert capsys.readouterr().err == ""
+        assert (drawing.picture, drawing.frame("backward")) == in_lecture, figure
+    assert capsys.readouterr().err == (printed / f"{name}.err").read_text(encoding="utf-8") == ""
 
 
 def test_only_what_the_figure_needs_is_kept(lecture: Callable[..., Script]) -> None:

@@ -28,6 +28,15 @@ def test_it_says_how_long_it_takes_and_what_one_can_do_then(script: Script) -> N
 
 
 @every_lecture
+def test_it_links_to_the_lectures_that_come_before_and_to_no_later_one(script: Script) -> None:
+    path = [each.name for each in COURSE]
+    needed = [path.index(name) for name in re.findall(r"\]\((\w+)\.html\)", script.before)]
+    assert needed or script.number == 1
+    assert all(position < path.index(script.name) for position in needed)
+    assert script.before.count("](") == len(needed)
+
+
+@every_lecture
 def test_it_teaches_and_does_not_audit(script: Script) -> None:
     assert [line for line in script.source.splitlines() if AUDIT.search(line)] == []
     assert not any(keyword.arg == "item" for call in calls(script) for keyword in call.keywords)

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 from rich.progress import Progress
 
-import lectures.exercises.commands
+import lectures.exercises.check_command
 from lectures.__main__ import main
 from lectures.active import show
 from lectures.echo import Console, fitted, working, write_what_one_can
@@ -132,7 +132,9 @@ def test_a_list_with_such_a_title_is_harmless(lecture, monkeypatch: pytest.Monke
 def test_what_the_file_of_a_student_prints_is_harmless(tmp_path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = tmp_path / "answer.py"
     file.touch()
-    monkeypatch.setattr(lectures.exercises.commands, "check", lambda *_: Checked(None, f"line 1: {EVIL}", printed=EVIL))
+    monkeypatch.setattr(
+        lectures.exercises.check_command, "check", lambda *_: Checked(None, f"line 1: {EVIL}", printed=EVIL)
+    )
     for options in ((), ("--json",)):
         assert harmless(CliRunner().invoke(main, ["check", str(file), *options], color=True).output)
 

@@ -7,7 +7,7 @@ from engine import Value, sigmoid, softmax, tanh
 from engine.graph import topological_order
 from lectures.entries import Drawn, Exercise
 from lectures.exercises import Task
-from lectures.exercises.lint import faults
+from lectures.exercises.lint import faults, lint
 from lectures.exercises.lossy import carried, saturated
 from lectures.exercises.own import traced
 
@@ -102,3 +102,15 @@ def test_quantities_that_one_cause_spoils_are_told_in_one_sentence(tmp_path):
 
     (said,) = carried(task(build, tmp_path).variant(0))
     assert said.startswith("d, e: rounded to three digits on the way, a number of each is off")
+
+
+def test_the_linter_says_what_rounding_spoils_beside_the_other_faults(tmp_path):
+    def build():
+        w, x = Value(1.13, "w"), Value(140 / 47, "x")
+        p, q = w * x, x * 1.07
+        d = p * p - q * q
+        return Drawn(d * 2e5, {"dd": d, "w": w}, {"x": x}, {"p": p, "d": d})
+
+    ((_, said),) = lint(task(build, tmp_path), 0)
+    assert any("which nobody wants to write down" in fault for fault in said)
+    assert any("rounded to three digits on the way" in fault for fault in said)

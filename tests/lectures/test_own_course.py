@@ -222,7 +222,7 @@ def test_exercises_of_a_course_are_listed_alone_and_make_a_sheet_under_its_title
     call("sheet", "first-error", "--folder", "my_course", "--students", "2")
     assert "<h1>My course" in Path("sheet.html").read_text(encoding="utf-8")
     monkeypatch.chdir("my_course")
-    lecture, only = call("exercise").output.splitlines()
+    lecture, only, *_ = call("exercise").output.splitlines()
     assert lecture == "A first lecture"
     assert only.split()[0] == "first-error"
     assert call("exercise", "first-error").exit_code == 0
@@ -318,6 +318,9 @@ def test_what_is_no_place_and_no_lecture_gets_advice():
     assert "there is no lecture in" in refused("build", "nothing")
     assert "`chalkgrad new NAME`" in refused("build", "nothing")
     assert "there is no lecture 'zzz'; `chalkgrad list` names all" in refused("build", "zzz", code=2)
+    assert "there is no lecture 'zzz.py'; there is no such file, seen from " in refused("step", "zzz.py", code=2)
+    Path("notes.txt").write_text("a file", encoding="utf-8")
+    assert "a lecture is a Python script, whose name ends in .py" in refused("step", "notes.txt", code=2)
     assert "there is no lecture 'one'; that is a folder, name a file in it" in refused("step", "one", code=2)
     assert "one folder or file of your own at a time" in refused("build", "one", "nothing", code=2)
     Path("site").write_text("a file", encoding="utf-8")
@@ -534,3 +537,33 @@ def test_the_head_of_a_lecture_may_be_written_in_the_words_of_its_course():
     text = Path("site/one.html").read_text(encoding="utf-8")
     assert "<dt>Dauer</dt><dd>20 Minuten</dd>" in text
     assert re.search(r"<dt>Vorher</dt><dd>\s*nichts\.", text)
+
+
+COMPARED = """
+# %%
+from engine import Value
+from lectures.board import compare
+
+w = Value(3.0, "w")
+compare(w * w, {"w": (w, 5.0)})
+compare(w * w, {"w": (w, 7.0)}, wrong="w")
+compare(w * w, {"w": (w, 6.0)}, wrong=["w"])
+"""
+
+
+def test_a_build_names_what_a_comparison_finds_wrong_unless_it_is_meant_to_be():
+    own = course("", one="One")
+    with (own / "one.py").open("a", encoding="utf-8") as lecture:
+        lecture.write(COMPARED)
+    for _ in range(2):  # a page that has not changed says so as well
+        said = built("mine", "--out", "site")
+        assert said.count("one: compare finds w wrong") == 1
+        assert 'compare(..., wrong=["w"])' in said
+        assert said.count("one: compare is told that w is wrong, which it is not") == 1
+
+
+def test_a_gradient_that_is_meant_to_be_wrong_has_to_be_there():
+    own = course("", one="One")
+    with (own / "one.py").open("a", encoding="utf-8") as lecture:
+        lecture.write(COMPARED.replace('wrong="w"', 'wrong="v"'))
+    assert "wrong='v' is none of the gradients" in refused("build", "mine", "--out", "site")

@@ -5,7 +5,7 @@ has axe look at every page; `STAGE_EVERY=5` every fifth.
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -28,18 +28,29 @@ LONGEST = "squared_error"
 def window(browser: Any, width: int, height: int, **settings: Any) -> Iterator[Any]:
     """A tab in which nothing moves; it fails when a page complains or asks a network for anything."""
     context = browser.new_context(viewport={"width": width, "height": height}, reduced_motion="reduce", **settings)
-    tab, problems = context.new_page(), []
+    with quiet(context.new_page()) as tab:
+        yield tab
+        context.close()
+
+
+@contextmanager
+def quiet(tab: Any) -> Iterator[Any]:
+    """Fail when the page in a tab complains or asks a network for anything before the block ends."""
+    problems: list[tuple[str, str]] = []
 
     def complain(what: str) -> None:
         problems.append((tab.url, what))
 
-    tab.on("pageerror", lambda error: complain(str(error)))
-    tab.on("console", lambda message: complain(message.text) if message.type in ("error", "warning") else None)
-    tab.on(
-        "request", lambda r: complain(r.url) if not r.url.startswith(("file:", "data:", "blob:", "about:")) else None
-    )
+    heard: dict[str, Callable[[Any], None]] = {
+        "pageerror": lambda error: complain(str(error)),
+        "console": lambda message: complain(message.text) if message.type in ("error", "warning") else None,
+        "request": lambda r: complain(r.url) if not r.url.startswith(("file:", "data:", "blob:", "about:")) else None,
+    }
+    for event, hear in heard.items():
+        tab.on(event, hear)
     yield tab
-    context.close()
+    for event, hear in heard.items():
+        tab.remove_listener(event, hear)
     assert problems == []
 
 

@@ -5,12 +5,12 @@ import pytest
 from engine import PRIMITIVES, Primitive, Value
 from engine.errors import SettingError
 from nn import Activation, Neuron, Sequential
-from nn.activation import function_of, name_of
+from nn.activation import activation_of, name_of
 
 
 def test_every_one_input_function_of_the_engine_is_an_activation():
     for name in ("exp", "sin", "sqrt", "abs", "softplus", "relu", "leaky_relu"):
-        assert function_of(name)(Value(0.3)).data == getattr(Value(0.3), name)().data
+        assert activation_of(name)(Value(0.3)).data == getattr(Value(0.3), name)().data
 
 
 def test_a_row_of_the_table_needs_no_method_of_value(monkeypatch):
@@ -28,7 +28,7 @@ def test_a_row_of_the_table_needs_no_method_of_value(monkeypatch):
 def test_a_row_of_another_family_is_no_activation():
     for name in ("add", "negate", "maximum"):
         with pytest.raises(SettingError, match=f"no activation '{name}'"):
-            function_of(name)
+            activation_of(name)
 
 
 def test_a_function_of_two_inputs_is_no_activation(monkeypatch):
@@ -59,4 +59,4 @@ def test_it_is_a_stage_with_a_box_of_its_own():
 
 def test_a_name_that_nobody_knows_is_refused():
     with pytest.raises(SettingError, match="no activation 'swish'; choose one of linear, exp, "):
-        function_of("swish")
+        activation_of("swish")

@@ -65,12 +65,29 @@ def test_a_row_is_added_to_every_row_and_nothing_else_is_repeated():
         A.map(max, A.T)
 
 
-@pytest.mark.parametrize("rows", [[], [[]], [[1, 2], [3]], [[[1]]]])
-def test_rows_have_one_length_and_hold_numbers(rows):
-    with pytest.raises(ShapeError, match=r"^Matrix: expects rows of one length, such as"):
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ([], r"expects rows of one length, .* got rows of \[\]$"),
+        ([[]], r"expects rows of one length, .* got rows of \[0\]$"),
+        ([[1, 2], [3]], r"expects rows of one length, .* got rows of \[2, 1\]$"),
+        ([[[1]]], r"expects numbers in its rows, .* got \[1\] in one$"),
+        ([1.0, 2.0], r"expects a list of rows, .* got 1.0 where a row belongs; .*Matrix.column\(\[1, 2\]\)$"),
+        ("ab", "expects a list of rows, .* got 'ab' where a row belongs"),
+        (["ab"], "expects a list of rows, .* got 'ab' where a row belongs"),
+        (3, "expects a list of rows, .* got 3 where a row belongs"),
+        (Value(1.0), "expects a list of rows, .* got Value"),
+    ],
+)
+def test_rows_have_one_length_and_hold_numbers(rows, said):
+    with pytest.raises(ShapeError, match=f"^Matrix: {said}"):
         Matrix(rows)
-    with pytest.raises(NotANumberError, match="expected a real number, got str"):
-        Matrix([["a"]], "W")
+
+
+@pytest.mark.parametrize("label", ["", "W"])
+def test_a_text_is_no_entry(label):
+    with pytest.raises(NotANumberError, match=r"expected a real number, got str 'a': convert it with float\("):
+        Matrix([["a"]], label)
 
 
 def test_a_layer_reads_as_on_the_board_and_so_do_its_gradients():

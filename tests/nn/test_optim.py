@@ -9,8 +9,8 @@ import pytest
 
 from engine import Value
 from engine.errors import ArgumentError, DomainError, NotANumberError, SettingError, ShapeError, StaleGradientWarning
+from nn.clipping import clip_gradients
 from nn.optim import SGD, Adagrad, Adam, AdamW, Momentum, Nesterov, RMSProp
-from nn.optimiser import clip_gradients
 
 RATE, STEPS = 0.05, 25
 rng = np.random.default_rng(3)

@@ -14,7 +14,7 @@ SETUP = """
 import random
 from engine import Value
 from nn import *
-from nn.activation import function_of
+from nn.activation import activation_of
 from nn.data import examples, finite, rows_of_numbers
 from nn.init import initialiser
 from nn.shape import check_interval, check_rng, check_sequence, image, map_values, vector

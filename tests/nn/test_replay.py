@@ -29,7 +29,7 @@ from nn import (
     fit,
     losses,
 )
-from nn.activation import function_of
+from nn.activation import activation_of
 from nn.data import Data
 from nn.eager import Eager
 from nn.known import known
@@ -544,7 +544,7 @@ def test_an_activation_of_the_table_that_is_no_method_is_known(monkeypatch):
                     lambda math, y, x: (3 * x * x,), "{x}**3", ("3*{x}**2",))  # fmt: skip
     monkeypatch.setitem(PRIMITIVES, "cube", row)
     assert known(Neuron(1, "cube", init="zeros"))
-    assert known(function_of("linear"))
+    assert known(activation_of("linear"))
 
     def function_made():
         return lambda x: x

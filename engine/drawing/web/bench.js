@@ -1,7 +1,7 @@
 // @ts-check
 // A scene as elements: boxes in two columns, the card of the step between them, and arrows that end in their own line.
 
-import { element, findAll, p, rectOf, say, span } from "./elements.js";
+import { element, find, findAll, p, rectOf, say, span } from "./elements.js";
 import { formula } from "./numbers.js";
 
 const PILL_GAP = 10; // pixels between a pill and a box
@@ -26,9 +26,7 @@ export function fitBench(bench, scene, card) {
   makeRoom(bench, right);
   fitWords(bench);
   if (isStacked || !scene.right.length) fitStack(bench, scene);
-  for (const tight of ["is-tight", "is-tighter"]) {
-    if (bench.scrollHeight > bench.clientHeight + 1) bench.classList.add(tight);
-  }
+  for (const tight of ["is-tight", "is-tighter"]) if (isHigh(bench)) bench.classList.add(tight);
   if (card) narrow(card);
   fitWords(bench);
   if (isStacked) return;
@@ -78,28 +76,30 @@ export function fitWords(root) {
   for (const { words, size } of tight) words.style.fontSize = `${size}px`;
 }
 
-/** A card that is too wide for its column does without margins, and then is set smaller. @param {HTMLElement} card */
+/** A card whose tiles leave too little on both sides of them does without margins, and then is set smaller. @param {HTMLElement} card */
 function narrow(card) {
-  const excess = () => Math.max(card.scrollWidth, card.offsetWidth) / (card.parentElement?.clientWidth || 1);
+  const [first, ...others] = find(card, ".tiles").children, unit = parseFloat(getComputedStyle(card).fontSize) / 2; // stage.css
+  const excess = () => (rectOf(others.at(-1) ?? first).right - rectOf(first).left + 1.8 * unit) / (card.parentElement?.clientWidth || 1);
   if (excess() > 1) card.classList.add("is-narrow");
-  if (excess() > 1) card.style.setProperty("--u", `${.49 * parseFloat(getComputedStyle(card).fontSize) / excess()}px`); // stage.css: 2 units
+  if (excess() > 1) card.style.setProperty("--u", `${.98 * unit / excess()}px`);
 }
 
 const LEAST = .55; // of the type of the stage
+/** @param {HTMLElement} bench */
+const isHigh = bench => bench.scrollHeight > bench.clientHeight + 1;
 
 /** Where all stands below each other or in one list, inputs that the card tells anyway are left out; then everything is set smaller.
  * @type {(bench: HTMLElement, scene: Scene) => void} */
 function fitStack(bench, scene) {
-  const isHigh = () => bench.scrollHeight > bench.clientHeight + 1;
   const boxes = scene.back && scene.right.length ? [] : findAll(bench, ".inputs .box"), unit = parseFloat(getComputedStyle(bench).fontSize) / UNITS;
   let left = scene.more.left;
-  while (isHigh() && boxes.length > 1) {
+  while (isHigh(bench) && boxes.length > 1) {
     boxes.pop()?.remove();
-    bench.querySelector(".inputs .more")?.remove();
-    bench.querySelector(".inputs")?.append(p("more", say("and {0} more", left += 1)));
+    find(bench, ".inputs .more")?.remove();
+    find(bench, ".inputs").append(p("more", say("and {0} more", left += 1)));
   }
-  if (isHigh()) bench.classList.add("is-tight");
-  for (let size = .95; isHigh() && size > LEAST; size -= .05) bench.style.setProperty("--u", `${size * unit}px`);
+  if (isHigh(bench)) bench.classList.add("is-tight");
+  for (let size = .95; isHigh(bench) && size > LEAST; size -= .05) bench.style.setProperty("--u", `${size * unit}px`);
 }
 
 /** Take out boxes, the last first, and never one that the step is about. @type {(bench: HTMLElement, column: Element) => void} */
@@ -129,10 +129,10 @@ function svg(name, attributes, ...children) {
 /** Where an arrow begins and ends, in the bench. @type {(bench: HTMLElement, arrow: Arrow, back: boolean) => { from: Point, to: Point } | null} */
 function endsOf(bench, arrow, back) {
   const frame = rectOf(bench), way = back ? -1 : 1;
-  const tail = bench.querySelector(`[data-value="${arrow.from}"]`), whole = bench.querySelector(`[data-value="${arrow.to}"]`);
+  const tail = find(bench, `[data-value="${arrow.from}"]`), whole = find(bench, `[data-value="${arrow.to}"]`);
   if (!tail || !whole) return null;
   const own = arrow.isMain ? findAll(whole, "[data-line]").find(line => line.dataset.line === arrow.key) : null;
-  const head = rectOf(own ?? whole.querySelector(".total") ?? whole);
+  const head = rectOf(own ?? find(whole, ".total") ?? whole);
   const a = rectOf(tail), c = rectOf(whole);
   return {
     from: { x: (back ? a.left : a.right) - frame.left, y: (a.top + a.bottom) / 2 - frame.top },

@@ -6,6 +6,7 @@ import { wordOf } from "./boardgrid.js";
 import { p, setClass, span } from "./elements.js";
 import { addedUp, decimalsIn, equals, moreOf, placesOf, namedAs, shapeOf, writtenOut } from "./equation.js";
 import { decimals, fill, fixed, math, mathElement, show } from "./numbers.js";
+import { around } from "./scenes.js";
 
 const SHOWN = 3; // cells of a row that are written out at once
 
@@ -13,13 +14,12 @@ const SHOWN = 3; // cells of a row that are written out at once
  * @type {(player: Numbered, line: BoardLine, equation: Equation, r: number, c: number, state: State) => HTMLElement[]} */
 export function sumsOf(player, line, equation, r, c, state) {
   const { result } = equation, own = placesOf(result).filter(place => place[0] === r).map(place => place[1]);
-  const from = Math.max(0, Math.min(own.indexOf(c) - 1, own.length - SHOWN));
   /** @type {(grid: Grid, r: number, c: number) => number | null} */
   const seen = (grid, ...at) => {
     const { number, isWhole } = usedAt(player, grid, at, state);
     return isWhole ? number : null;
   };
-  const lines = own.slice(from, from + SHOWN).map(column => {
+  const lines = around(own, own.indexOf(c), SHOWN).map(column => {
     const { number, isWhole } = arrivedAt(player, line, equation, [r, column], state);
     const [first, ...rest] = equation.rule === "function" ? functionSides(player, equation, r, column, state)
       : writtenOut(player.pass, equation, r, column, seen);

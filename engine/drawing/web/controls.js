@@ -1,7 +1,7 @@
 // @ts-check
 // Moving through the steps: buttons, slider, spine, keys, autoplay, and links such as #figure=NAME&step=7.
 
-import { find, findAll, focusOn, hit, listen, say, span } from "./elements.js";
+import { find, findAll, focusOn, hit, listen, say, setClass, span } from "./elements.js";
 import { icon } from "./furniture.js";
 import { GRAINS, phaseOf, progressOf, stopsOf } from "./grain.js";
 import { bringIn } from "./motion.js";
@@ -29,15 +29,17 @@ const ACTIONS = {
     const { asking, quiz, others } = player;
     Object.assign(player, asking ? { asking: false, quiz: others, others: quiz } : { asking: true });
     for (const given of [player.answers, player.tries]) given.clear();
+    player.chosen = asking ? "off" : quiz.size < others.size ? "named" : "all";
     player.paint();
+    remember(player, false);
   },
   whole: player => {
-    player.whole = !player.stage.classList.contains("shows-whole");
+    player.whole = !player.stage.matches(".shows-whole");
     player.paint();
   },
   project: player => project(player, !isProjecting(player)),
   leave: player => { if (isProjecting(player)) project(player, false); },
-  black: player => player.figure.classList.toggle("is-black", isProjecting(player) && !player.figure.classList.contains("is-black")),
+  black: player => setClass(player.figure, "is-black", isProjecting(player) && !player.figure.matches(".is-black")),
   help: ({ help, controls }) => {
     help.hidden = !help.hidden;
     find(controls, "[data-do=help]").ariaExpanded = !help.hidden;
@@ -126,7 +128,7 @@ export function paintControls(player) {
   for (const button of findAll(controls, "[data-do=grain]")) {
     button.ariaPressed = String(button.getAttribute("value") === player.grain);
   }
-  on("whole").ariaPressed = stage.classList.contains("shows-whole");
+  on("whole").ariaPressed = stage.matches(".shows-whole");
   const { phase, done, of } = progressOf(player), slider = find(controls, ".slider"), counted = [done - Number(hasMore(player)), of];
   const told = phase === "forward" ? say("forward {0} of {1}", ...counted) : say("backward {0} of {1}", ...counted);
   slider.value = k;
@@ -199,13 +201,13 @@ function onKey(player, event) {
   if (["ArrowDown", "ArrowUp", "Enter"].includes(key) && !at.matches("button, summary")) player.lineKeys?.(event);
   if (!KEYS[key] && !grain) return;
   event.preventDefault();
-  if (player.figure.classList.contains("is-black")) return void player.figure.classList.remove("is-black");
+  if (player.figure.matches(".is-black")) return ACTIONS.black(player);
   ACTIONS[grain ? "grain" : KEYS[key]](player, grain);
 }
 
 function readLink() {
   const fields = new URLSearchParams(location.hash.slice(1));
-  return { name: fields.get("figure"), step: Number(fields.get("step")) };
+  return { name: fields.get("figure"), step: Number(fields.get("step")), grain: fields.get("grain"), ask: fields.get("ask") };
 }
 
 /** Have the address follow; a jump can be taken back with Back. @type {(player: Player, jump: boolean) => void} */
@@ -223,11 +225,12 @@ export function remember(player, jump) {
 
 /** Go where the address says; without one for this player it stays, or goes back to where it began. @type {Act} */
 export function followLink(player) {
-  const { name, step } = readLink();
+  const { name, step, grain, ask } = readLink(), { quiz, others } = player;
   if (name !== player.name && !(name === null && player.visited)) return;
   clearTimeout(player.settling);
   player.visited = name !== null;
-  player.grain = name === null ? player.opening : "arrow"; // an address says a single step
+  player.grain = name === null ? player.opening : GRAINS.find(each => each === grain) ?? "arrow"; // an address without a size says a single step
+  if (ask) Object.assign(player, { chosen: ask, asking: ask !== "off" }, (ask === "named") === quiz.size > others.size && { quiz: others, others: quiz });
   player.k = Math.max(0, Math.min(Math.trunc(step) || 0, player.frames.length - 1));
   pause(player);
   player.paint();

@@ -5,9 +5,10 @@ import { element, findAll, p, say } from "./elements.js";
 import { stateAt } from "./graph.js";
 import { phaseOf } from "./grain.js";
 import { paintPicture } from "./picture.js";
+import { settings } from "./projector.js";
 import { wordsOf } from "./words.js";
 
-const how = () => new URLSearchParams(location.search).get("print");
+const how = () => settings().get("print");
 const MOST_STEPS = 400; // of one figure
 
 /** Pictures for paper stand beside each stage, and only paper shows them. @param {Player[]} players */

@@ -3,7 +3,8 @@
 
 import { find, findAll, focusOn, setClass } from "./elements.js";
 
-const settings = () => new URLSearchParams(location.search);
+/** What the address asks for. */
+export const settings = () => new URLSearchParams(location.search);
 export const asksForStage = () => settings().has("stage");
 export const hidesControls = () => settings().get("controls") === "none";
 
@@ -25,10 +26,11 @@ export function project(player, on) {
 }
 
 /** @param {Player} player */
-export const isProjecting = player => player.figure.classList.contains("projecting");
+export const isProjecting = player => player.figure.matches(".projecting");
 
-/** Where a player stands, as an address. @param {Player} player */
-export const linkOf = ({ name, k }) => `#${new URLSearchParams({ figure: name, step: String(k) })}`;
+/** Where a player stands, as an address: its step, how large a step is, and whether the reader had it ask. @param {Player} player */
+export const linkOf = ({ name, k, grain, chosen }) =>
+  `#${new URLSearchParams({ figure: name, step: String(k), ...grain !== "arrow" && { grain }, ...chosen && { ask: chosen } })}`;
 
 /** The next figure of the page, for a presenter who has come to the end of this one; after none, the one that is linked
  * or the first. The address follows. @type {(figure: HTMLElement | null, by: number) => void} */

@@ -34,6 +34,9 @@ export function around(items, at, most) {
   return items.slice(from, from + most);
 }
 
+/** The line of those that have none of their own, if there are any. @type {(rest: unknown[], text: string, isNew: boolean) => Line[]} */
+const together = (rest, text, isNew) => rest.length ? [{ key: "rest", label: [say("{0} others, together", rest.length)], text, isNew }] : [];
+
 /** A value with the addition of what has arrived: a line for each arrow out of it, a rule, and the sum.
  * @type {(player: Player, state: State, i: number, keep?: Edge) => Box} */
 export function addition({ graph, pass }, state, i, keep) {
@@ -41,14 +44,12 @@ export function addition({ graph, pass }, state, i, keep) {
   /** @param {Edge} edge */
   const arrived = edge => state.edges[edge.id]?.contribution ?? null;
   const landed = all.filter(edge => edge.id in state.edges).length, others = rest.filter(edge => edge.id in state.edges);
-  const together = others.length ? others.reduce((sum, edge) => sum + (arrived(edge) ?? 0), 0) : null;
-  const texts = column([...shown.map(arrived), ...rest.length ? [together] : [], state.gradient[i]]);
+  const sum = others.length ? others.reduce((sum, edge) => sum + (arrived(edge) ?? 0), 0) : null;
+  const texts = column([...shown.map(arrived), ...rest.length ? [sum] : [], state.gradient[i]]);
   const lines = all.length < 2 ? [] : shown.map((edge, row) => ({
     key: edge.id, label: [say("from"), " ", math(graph.nodes[edge.node].math)], text: texts[row], isNew: edge === keep,
   }));
-  if (rest.length) {
-    lines.push({ key: "rest", label: [say("{0} others, together", rest.length)], text: texts[shown.length], isNew: false });
-  }
+  lines.push(...together(rest, texts[shown.length], false));
   const whole = !landed || landed === all.length;
   return { ...value(graph, state, i), lines, total: {
     label: whole ? slope(graph, i) : [`so far, ${landed} of ${all.length}`], text: texts[texts.length - 1], isComplete: whole,
@@ -141,7 +142,7 @@ export function forwardScene(player, i, state) {
     key: `term${term.slots[0]}`, isNew: true, text: texts[row],
     label: term.slots.flatMap((slot, k) => [...k ? ["·"] : [], math(graph.nodes[node.inputs[slot]].math)]),
   }));
-  if (rest.length && !asked) lines.push({ key: "rest", label: [say("{0} others, together", rest.length)], text: texts[shown.length], isNew: true });
+  if (!asked) lines.push(...together(rest, texts[shown.length], true));
   const wanted = shown.length && !asked ? [...new Set(shown.map(({ slots }) => node.inputs[carrier(graph, node, slots)]))].filter(x => operands.includes(x)) : operands;
   const left = wanted.slice(0, MOST_LEFT + 1);
   const lineOf = /** @param {number} x */ x => shown.find(({ slots }) => node.inputs[carrier(graph, node, slots)] === x);

@@ -5,6 +5,7 @@ import { buttonOf, say, setClass, span } from "./elements.js";
 import { changedIn } from "./graph.js";
 import { stepEnds, phaseOf } from "./grain.js";
 import { math, mathElement } from "./numbers.js";
+import { around } from "./scenes.js";
 
 const MOST_CELLS = 16, MOST_TICKS = 16, MOST_CARDS = 7;
 
@@ -28,11 +29,11 @@ export function paintSpine(player, frame, state) {
   const early = new Set(frames.filter((_, at) => at <= k && ends[at] > k).map(changedIn)); // of a step that is not shown yet
   const here = frame.node === undefined ? 0 : spine.home[frame.node], steepest = Math.max(...pass.gradient.map(Math.abs)) || 1;
   const step = phaseOf(frame), isBack = step === "backward";
-  const from = Math.max(0, Math.min(here - (MOST_CARDS >> 1), spine.cards.length - MOST_CARDS));
+  const near = around(spine.cards, here, MOST_CARDS);
   setClass(spineRow, "is-back", isBack);
   [...spineRow.children].forEach((part, c) => {
     const card = /** @type {HTMLButtonElement} */ (part), { cells } = spine.cards[c];
-    card.hidden = c < from || c >= from + MOST_CARDS;
+    card.hidden = !near.includes(spine.cards[c]);
     if (card.hidden) return;
     setClass(card, "is-here", c === here);
     card.children[2].replaceChildren(...cells.slice(0, MOST_CELLS).map(i => {

@@ -29,7 +29,7 @@ export function chooseView(player, frame) {
 
 /** @type {Paint} */
 export function paintStage(player, frame, state) {
-  const { bench, picturesBox } = player, whole = player.stage.classList.contains("shows-whole");
+  const { bench, picturesBox } = player, whole = player.stage.matches(".shows-whole");
   const line = player.lineRows.length ? lineAt(player, frame) : undefined;
   player.lineKeys = null;
   player.sentence.replaceChildren(...sentence(player, frame, state).map(inline));
@@ -69,16 +69,12 @@ function paintLine(player, line, phase, state) {
     choose: (row, column) => { Object.assign(player, { row, column }); player.paint(); },
     enter: edges => {
       const k = player.frames.findIndex(({ id, node, kind }) => edges.includes(id ?? "") || kind === "forward" && edges.includes(String(node)));
-      if (k >= 0) goTo(player, k);
+      if (k < 0) return;
+      Object.assign(player, { grain: "arrow", k });
+      player.paint();
     },
   });
   player.lineKeys = event => host.onkeydown?.(event);
-}
-
-/** @type {(player: Player, k: number) => void} */
-function goTo(player, k) {
-  Object.assign(player, { grain: "arrow", k });
-  player.paint();
 }
 
 /** A graph that can be read as a whole is shown as a whole, unless the reader says otherwise. @param {Player} player */

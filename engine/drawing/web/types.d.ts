@@ -78,6 +78,7 @@ interface Player extends Furniture {
   original: Pass; pass: Pass; leaves: Numbers; // the engine's numbers, those shown, and the leaves that were changed
   before: number | null; typing: boolean; dragging: boolean; // before: the frame where changing began
   asking: boolean; quiz: Set<Frame>; others: Set<Frame>; // others: the frames that ask when it is switched on again
+  chosen?: string; // by the reader, and kept in the address: named, all or off
   answers: Map<string, Given>; tries: Map<string, Given>; // tries: what was typed first, and was wrong
   rows: HTMLTableRowElement[]; inputs: HTMLInputElement[];
   lineRows: Chosen[]; // of the line on the board, through all of its equations

@@ -188,6 +188,23 @@ def test_the_button_keeps_the_size_of_a_step_and_the_size_keeps_the_button(asked
         asked.press("product", "ask")
 
 
+@pytest.mark.parametrize("grain", ["operation", "layer"])
+@pytest.mark.parametrize(
+    ("presses", "address", "said"),
+    [(0, "", "ask me: 2 of 9"), (1, "&ask=off", "ask me: always"), (2, "&ask=all", "ask me: always")],
+)
+def test_a_page_that_is_loaded_again_asks_as_was_chosen_and_keeps_the_size_of_a_step(
+    asked, grain, presses, address, said
+):
+    figure, button = asked.figure("product"), asked.figure("product").locator("[data-do=ask]")
+    figure.locator(f"[data-do=grain][value={grain}]").click()
+    asked.press("product", "ask", presses)
+    asked.page.wait_for_url(f"**&grain={grain}{address}")
+    asked.page.reload()
+    assert figure.locator("[data-do=grain][aria-pressed=true]").inner_text() == grain
+    assert (button.get_attribute("aria-pressed"), button.inner_text()) == (str(presses != 1).lower(), said)
+
+
 def test_the_projector_asks_too_and_the_first_key_shows_the_answer(asked):
     figure = asked.figure("product")
     figure.locator(".stage").focus()

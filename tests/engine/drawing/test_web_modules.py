@@ -56,7 +56,7 @@ def test_every_module_is_in_the_script_after_those_it_imports():
 
 
 def test_the_script_declares_every_name_once(tmp_path):
-    """Also the second name of a declaration of two, which the bundler does not see."""
+    """Also one that is not declared where a line begins, which the bundler does not see."""
     script = tmp_path / "player.js"
     script.write_text(player_assets()[1], "utf-8")
     assert run_node("--check", str(script)) == ""
@@ -75,6 +75,12 @@ def test_a_module_that_two_import_is_there_once():
         "unused": "export const unused = 1;",
     }
     assert bundle(sources, "a") == "const c = 1;\nconst b = x=>x + c;\nb(c);"
+
+
+def test_generators_and_every_name_of_a_declaration_are_exported():
+    source = "export function* all(a, b) {\nyield a;\n}\nexport const one = f(`,\n,`, x => [x, 2]), two = x => x;"
+    sources = {"a": 'import { all, one, two } from "./b.js";\nall(one, two);', "b": source}
+    assert bundle(sources, "a") == source.replace("export ", "").replace(" => ", "=>") + "\nall(one, two);"
 
 
 def test_comments_and_types_are_left_out_but_not_what_stands_in_a_line():
@@ -110,6 +116,11 @@ export function f(a) {
         ({"a": "export default 1;"}, "cannot bundle"),
         ({"a": "export const { b } = c;"}, "cannot bundle"),
         ({"a": 'const b = await import("./b.js");'}, "cannot bundle"),
+        ({"a": "const b = 1, { c } = b;"}, "cannot bundle"),
+        ({"a": 'import { b } from "./b.js";\nconst x = [\n  1, // one\n], y = f(1, z);', "b": "export let b, y = ',';"},
+         "y is declared in b.js and in a.js"),
+        ({"a": 'import { b } from "./b.js";\nfunction* x() {}', "b": "export const b = 1;\nfunction *x() {}"},
+         "x is declared in b.js and in a.js"),
     ],
 )  # fmt: skip
 def test_what_would_mean_something_else_in_one_scope_is_refused(sources, complaint):

@@ -1,5 +1,8 @@
 """Rows as LLVM: to be read beside the table, the same text each time, and vectors where what is read lies so."""
 
+import subprocess
+import sys
+
 import pytest
 
 from engine import PRIMITIVES
@@ -49,6 +52,16 @@ def test_a_name_that_is_no_row_is_one_line_and_exit_code_2(capsys):
     assert said.out == printed("tanh") + "\n"
     assert said.err == "Error: printing: there is no row 'gelu'; did you mean 'relu'?\n"
     assert main(["negate"]) == 0
+
+
+def test_where_nobody_reads_on_it_ends_quietly():
+    command = [sys.executable, "-m", "engine.printing", *PRIMITIVES]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert process.stdout.readline().startswith("add(a, b) = a + b")
+    process.stdout.close()
+    with process.stderr as said:
+        assert said.read() == ""
+    assert process.wait() == 1
 
 
 def product(rows, columns, products):

@@ -28,8 +28,8 @@ def test_values_come_one_by_one_or_in_any_order_that_can_be_gone_through(given):
         ([x, 2.5], "wrt takes Values, got float 2.5; give the Value itself"),
         (["z" * 70], f"wrt takes Values, got str {'z' * 60}; give the Value itself"),
         ("ab", "wrt takes Values, got str a; give the Value itself"),
-        ([x, y * 2], "wrt takes leaves, but Value(4.0, op='*') is the result of an operation; record a graph that"),
-        ([x, y, x], "wrt names a leaf twice; it has one number and one gradient, so name it once"),
+        ([x, y * 2], "wrt must be leaves, but Value(4.0, op='*') is the result of an operation; record a graph that"),
+        ([x, y, x], "wrt must be different Values, but Value(1.0, label='x') stands there twice; name each one once"),
     ],
 )
 def test_what_is_no_list_of_leaves_is_refused(given, message):

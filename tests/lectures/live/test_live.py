@@ -13,7 +13,9 @@ from lectures.board import live
 from lectures.errors import LectureError
 from lectures.live import Network, Plane, Question, trained
 from lectures.live.fragment import live_assets, live_html, parts_of
+from lectures.site.plotting import house_style
 from lectures.site.run import Run
+from lectures.site.words import words_of
 from tests.axe import serious
 from tests.lectures.live.conftest import PAGES
 from tests.lectures.test_stage import window
@@ -104,6 +106,18 @@ def test_without_scripts_there_is_a_picture(pages, browser):
     with window(browser, 1280, 900, java_script_enabled=False) as tab:
         tab.goto(pages["moons"].as_uri())
         assert tab.locator("figure.live .still svg").is_visible()
+
+
+def test_the_picture_speaks_the_language_of_the_course():
+    w = Value(0.0)
+    loss = record(lambda x: (w * x[0] - 2) ** 2, wrt=[w], inputs=[1.0])
+    board = Board("somewhere", words=words_of("de"))
+    with active(board), house_style():
+        says = Question("Where does w go?", ["to 2", "away"], 0, "To 2.")
+        live("descent", says, {"one weight": Network(loss, {"0": [0.0]})}, [], data=[1.0], rates=[0.1], rate=0.1)
+    (entry,) = board.cell.entries
+    assert "Verlust, Schritte: " in entry.still
+    assert "Loss" not in entry.still
 
 
 def test_a_teacher_hides_the_controls_by_the_address_but_not_the_question(pages, browser):

@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from lectures.__main__ import main
-from lectures.reference.build import write_reference
+from lectures.reference.build import pages_of, write_reference
 from lectures.reference.link import INDEX, LEFT_OUT, link_to
 from lectures.reference.public import MODULES, read
 from lectures.site.script import find_lectures
@@ -29,11 +29,16 @@ def test_every_link_leads_somewhere(written: Path) -> None:
     for path in written.iterdir():
         for href in re.findall(r'href="([^"]+)"', path.read_text(encoding="utf-8")):
             page, _, place = href.partition("#")
-            if page != "../index.html":
-                assert (page or path.name) in ids, f"{path.name}: {href}"
-                assert not place or place in ids[page or path.name], f"{path.name}: {href}"
-                count += 1
+            assert (page or path.name) in ids, f"{path.name}: {href}"
+            assert not place or place in ids[page or path.name], f"{path.name}: {href}"
+            count += 1
     assert count > 500
+
+
+@pytest.mark.parametrize("built", [set(), {"index"}])
+def test_the_list_of_all_lectures_is_linked_once_it_is_built(built: set[str]) -> None:
+    pages = pages_of(read(), find_lectures(), built)
+    assert all(('<a href="../index.html">All lectures</a>' in page) == bool(built) for page in pages.values())
 
 
 def test_no_page_names_another_computer(written: Path) -> None:
@@ -52,7 +57,7 @@ def test_it_is_written_twice_with_the_same_bytes_and_old_pages_go(written: Path,
 
 def test_lectures_are_listed_with_minutes_and_what_comes_before(written: Path) -> None:
     page = (written / "lectures.html").read_text(encoding="utf-8")
-    assert 'href="../' not in page.replace('href="../index.html"', "")
+    assert 'href="../' not in page
     for script in find_lectures().values():
         at = page.index(f'<div id="{script.name}">')
         entry = page[at : page.index("</div>", at)]
@@ -65,7 +70,7 @@ def test_a_lecture_whose_page_stands_beside_it_is_linked(tmp_path: Path) -> None
     page = (write_reference(tmp_path).parent / "lectures.html").read_text(encoding="utf-8")
     links = page.count('href="../fit_a_line.html"')
     assert links > 1  # its title, and where others name it as what comes before
-    assert page.count('href="../') == links + 1  # and all lectures
+    assert page.count('href="../') == links
 
 
 def test_the_command_says_what_to_open(tmp_path: Path) -> None:

@@ -61,7 +61,7 @@ export class ExerciseView {
     const asks = part("div", { className: "asks" });
     asks.replaceChildren(safely(item.asks));
     this.title.textContent = item.title;
-    this.head.replaceChildren(this.title, part("p", { className: "quiet" }, `${item.lecture}. ${item.minutes} minutes, ${item.points} ${item.points === 1 ? "point" : "points"}; three digits are enough.${progress.solved ? progress.looked ? " ✓ Solved, with help." : " ✓ Solved." : ""}`), asks);
+    this.head.replaceChildren(this.title, part("p", { className: "quiet" }, `${item.lecture}. ${item.minutes} minutes, ${item.points} ${item.points === 1 ? "point" : "points"}. A number is right if it agrees to half a unit of its last digit; it needs at least 2 significant digits.${progress.solved ? progress.looked ? " ✓ Solved, with help." : " ✓ Solved." : ""}`), asks);
     this.element.hidden = false;
     this.take(seed);
   }

@@ -9,13 +9,28 @@ from typing import Any
 import pytest
 
 from tests.conftest import ARGUMENTS
-from tests.lectures.workbench.conftest import READY
+from tests.lectures.workbench.conftest import READY, Left, handed_on
+
+# A worker that says nothing: on a page where Python is still starting, for as long as a test looks at it.
+STARTING = "Worker = class { postMessage() {} terminate() {} }"
 
 
 @pytest.fixture
 def open_tab(workbench: Path, browser: Any) -> Iterator[Any]:
     """Return a function that opens the page in a tab of one reader; no tab says an error or asks the network."""
-    context, said = browser.new_context(accept_downloads=True), []
+    yield from opener(workbench, browser.new_context(accept_downloads=True))
+
+
+@pytest.fixture
+def open_early(workbench: Path, browser: Any) -> Iterator[Any]:
+    """Return the same for tests of what needs no Python, which stays as it is in the first seconds: starting."""
+    context = browser.new_context(accept_downloads=True)
+    context.add_init_script(STARTING)
+    yield from opener(workbench, context)
+
+
+def opener(workbench: Path, context: Any) -> Iterator[Any]:
+    said: list[str] = []
     of_axe = "Failed to execute 'postMessage'"  # it looks into the stage, which from a file it may not
 
     def is_bad(message: Any) -> bool:
@@ -37,14 +52,21 @@ def open_tab(workbench: Path, browser: Any) -> Iterator[Any]:
 @pytest.fixture
 def tab(workbench: Path, browser: Any) -> Iterator[Any]:
     """Return a tab in which somebody's work is kept; what the browser forbids may be said on its console."""
-    yield from at_work(workbench, browser)
+    yield from at_work(workbench, browser.new_context(), READY)
 
 
-def at_work(workbench: Path, browser: Any) -> Iterator[Any]:
+@pytest.fixture
+def early_tab(workbench: Path, browser: Any) -> Iterator[Any]:
+    """Return the same while Python is starting."""
     context = browser.new_context()
+    context.add_init_script(STARTING)
+    yield from at_work(workbench, context, ".menu")
+
+
+def at_work(workbench: Path, context: Any, until: str) -> Iterator[Any]:
     opened = context.new_page()
     opened.goto(workbench.as_uri())
-    opened.wait_for_selector(READY, timeout=60_000)
+    opened.wait_for_selector(until, timeout=60_000)
     opened.evaluate("localStorage.setItem('mine', 'work')")
     yield opened
     context.close()
@@ -60,8 +82,10 @@ def reaching(chromium_path: str, browser: Any) -> Iterator[Any]:
 
 
 @pytest.fixture
-def reaching_tab(workbench: Path, reaching: Any, host: tuple[str, list[str]]) -> Iterator[Any]:
-    """Return a tab with somebody's work in a browser that was seen to reach the host."""
+def reaching_tab(
+    workbench: Path, reaching: Any, host: tuple[str, list[str]], left: Left, request: pytest.FixtureRequest
+) -> Iterator[Any]:
+    """Return a tab with somebody's work in a browser that was seen to reach the host; one for a file, as `desk` is."""
     address, asked = host
     plain = reaching.new_page()
     plain.evaluate(
@@ -70,7 +94,9 @@ def reaching_tab(workbench: Path, reaching: Any, host: tuple[str, list[str]]) ->
     plain.close()
     assert "/plain" in asked
     asked.clear()
-    yield from at_work(workbench, reaching)
+    with handed_on(workbench, reaching, left, request) as tab:
+        tab.evaluate("localStorage.setItem('mine', 'work')")
+        yield tab
 
 
 @pytest.fixture

@@ -1,13 +1,12 @@
 """Deriving by hand on the workbench's page: boxes, verdicts, hints, and the exercises, by keyboard and on a phone."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from lectures.exercises.catalogue import load_task
 from tests.axe import serious
-from tests.lectures.workbench.conftest import PLAYER, READY, stage
+from tests.lectures.workbench.conftest import PLAYER, stage
 
 pytestmark = pytest.mark.slow
 SUMMARY = "#derive .summary:not(:empty)"
@@ -53,7 +52,8 @@ def open_exercise(tab: Any, title: str) -> None:
     tab.wait_for_selector("#exercises .answer")
 
 
-def test_the_figure_that_the_page_came_with_is_judged_and_hints_come_one_by_one(desk: Any) -> None:
+def test_the_figure_that_the_page_came_with_is_judged_and_hints_come_one_by_one(fresh_desk: Any) -> None:
+    desk = fresh_desk
     type_in(desk, "dw", "2*(tanh(w*x + b) - y)*x")
     assert judge(desk) == "0 of 1 gradients right"
     assert "✗ wrong" in desk.locator("[data-name=w]").inner_text()
@@ -261,13 +261,10 @@ def test_a_sign_is_chosen_in_words(desk: Any) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_on_a_phone_nothing_runs_over_the_side_and_axe_finds_nothing(
-    workbench: Path, browser: Any, scheme: str
-) -> None:
-    context = browser.new_context(viewport={"width": 390, "height": 844}, color_scheme=scheme, bypass_csp=True)
-    tab = context.new_page()
-    tab.goto(workbench.as_uri())
-    tab.wait_for_selector(READY, timeout=60_000)
+def test_on_a_phone_nothing_runs_over_the_side_and_axe_finds_nothing(desk_for_axe: Any, scheme: Any) -> None:
+    tab = desk_for_axe
+    tab.set_viewport_size({"width": 390, "height": 844})
+    tab.emulate_media(color_scheme=scheme)
     type_in(tab, "dw", "0.5")
     type_in(tab, "dx", "1/0")
     judge(tab)
@@ -280,4 +277,3 @@ def test_on_a_phone_nothing_runs_over_the_side_and_axe_finds_nothing(
     tab.locator("#exercises .shown pre").wait_for()
     assert serious(tab) == []
     assert tab.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    context.close()

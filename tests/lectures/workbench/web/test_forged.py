@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.lectures.workbench.conftest import READY
-from tests.lectures.workbench.web.typing_in import bar, script, write_script
+from tests.lectures.workbench.web.typing_in import bar, script, wait_until_kept, write_script
 
 # It changes what every later call answers, by giving the function another body.
 FORGE = """
@@ -56,13 +56,13 @@ def test_what_a_script_makes_of_answers_is_shown_and_does_nothing(tab: Any) -> N
     assert tab.locator("#derive img, #derive script").count() == 0
 
 
-def test_no_markup_in_the_page_acts(tab: Any) -> None:
-    tab.evaluate("""() => {
+def test_no_markup_in_the_page_acts(early_tab: Any) -> None:
+    early_tab.evaluate("""() => {
       const made = document.body.appendChild(document.createElement("div"));
       made.innerHTML = `<img src="data:," onerror="localStorage.setItem('mine', 'stolen')">`;
     }""")
-    tab.wait_for_timeout(300)
-    assert tab.evaluate(KEPT) == "work"
+    early_tab.wait_for_timeout(300)
+    assert early_tab.evaluate(KEPT) == "work"
 
 
 def test_a_script_that_floods_the_page_is_stopped_and_kept(tab: Any) -> None:
@@ -74,23 +74,24 @@ def test_a_script_that_floods_the_page_is_stopped_and_kept(tab: Any) -> None:
 
 
 @pytest.mark.parametrize("name", ["toString", "constructor", "__proto__", "hasOwnProperty"])
-def test_a_name_that_objects_have_is_a_name_like_others(tab: Any, name: str) -> None:
-    box = tab.get_by_role("textbox", name="Formula", exact=True)
+def test_a_name_that_objects_have_is_a_name_like_others(desk: Any, name: str) -> None:
+    box = desk.get_by_role("textbox", name="Formula", exact=True)
     box.fill(f"{name}(w) * x")
-    tab.wait_for_timeout(1000)  # until it is kept
-    tab.reload()
-    tab.wait_for_selector(READY, timeout=60_000)
+    desk.locator("#formula .trouble:not(:empty)").wait_for()  # Python has read it
+    wait_until_kept(desk, f"{name}(w) * x")
+    desk.reload()
+    desk.wait_for_selector(READY, timeout=60_000)
     assert box.input_value() == f"{name}(w) * x"
 
 
-def test_a_file_nested_too_deeply_is_refused_and_work_goes_on_being_kept(tab: Any) -> None:
+def test_a_file_nested_too_deeply_is_refused_and_work_goes_on_being_kept(early_tab: Any) -> None:
     deep = "[" * 3000 + "]" * 3000
     work = {"when": 1, "tab": "script", "panels": {"exercises": {"progress": {"pond": {"seed": 0, "typed": {}}}}}}
     text = json.dumps(work).replace('"typed"', f'"more": {deep}, "typed"')
     file = {"name": "work.json", "mimeType": "application/json", "buffer": text.encode()}
-    tab.locator("input[type=file]").first.set_input_files([file])
-    assert "nested too deeply" in bar(tab, "file")
-    write_script(tab, "x = 12345")
-    tab.wait_for_timeout(1000)
-    kept = tab.evaluate("Object.entries(localStorage).filter(([, text]) => text.includes('x = 12345')).length")
+    early_tab.locator("input[type=file]").first.set_input_files([file])
+    assert "nested too deeply" in bar(early_tab, "file")
+    write_script(early_tab, "x = 12345")
+    wait_until_kept(early_tab, "x = 12345")
+    kept = early_tab.evaluate("Object.entries(localStorage).filter(([, text]) => text.includes('x = 12345')).length")
     assert kept == 1

@@ -99,16 +99,14 @@ def test_an_array_is_typed_and_a_wrong_shape_marks_its_field(desk: Any) -> None:
 
 
 @pytest.mark.parametrize("width", [390, 1400])
-def test_it_reads_well_in_a_narrow_window_and_for_a_screen_reader(workbench: Any, browser: Any, width: int) -> None:
-    tab = browser.new_page(viewport={"width": width, "height": 900})  # axe writes to the console, of frames from disk
-    tab.goto(workbench.as_uri())
-    tab.wait_for_selector(READY, timeout=60_000)
+def test_it_reads_well_in_a_narrow_window_and_for_a_screen_reader(desk_for_axe: Any, width: int) -> None:
+    tab = desk_for_axe
+    tab.set_viewport_size({"width": width, "height": 900})
     tab.get_by_role("button", name="Two layers").click()
     tab.get_by_role("slider", name="slider for W2[0]").wait_for()
     panel = "document.querySelector('#formula')"
     assert tab.evaluate(f"{panel}.scrollWidth <= {panel}.clientWidth")
     assert serious(tab) == []
-    tab.close()
 
 
 def test_what_is_dragged_on_the_stage_stands_in_its_field(desk: Any) -> None:

@@ -11,7 +11,7 @@ import lectures.workbench
 from engine.compare import html
 from engine.compare.report import Verdict
 from lectures.workbench.desk.derive import shown
-from tests.lectures.workbench.web.typing_in import bar, choose, script, write_script
+from tests.lectures.workbench.web.typing_in import bar, choose, script, wait_until_kept, write_script
 
 pytestmark = pytest.mark.slow
 FULL = "() => { Storage.prototype.setItem = () => { throw new DOMException('', 'QuotaExceededError'); }; }"
@@ -37,8 +37,8 @@ def opened(tab: Any, name: str, text: str) -> None:
     )
 
 
-def test_what_cannot_be_kept_gives_way_to_nothing_until_it_is_a_file(open_tab: Any) -> None:
-    tab = open_tab()
+def test_what_cannot_be_kept_gives_way_to_nothing_until_it_is_a_file(open_early: Any) -> None:
+    tab = open_early()
     tab.evaluate(FULL)
     write_script(tab, "mine = 1")
     said = tab.locator("[data-name=storage] span")
@@ -56,30 +56,30 @@ def test_what_cannot_be_kept_gives_way_to_nothing_until_it_is_a_file(open_tab: A
     assert bar(tab, "restored") == "Begun anew. What was here before is in the file that you saved."
 
 
-def test_work_with_many_brackets_or_of_some_megabytes_is_opened_again(open_tab: Any) -> None:
-    tab = open_tab()
+def test_work_with_many_brackets_or_of_some_megabytes_is_opened_again(open_early: Any) -> None:
+    tab = open_early()
     text = "a = '" + "[" * 1500 + '"\\\\{' + "'\n# " + "x" * 2_200_000
     work = {"when": 1, "tab": "formula", "panels": {"script": {"text": text}}}
     opened(tab, "work.json", json.dumps(work))
     assert bar(tab, "restored").startswith("From work.json, saved")
 
 
-def test_damaged_kept_work_is_left_out_and_said_and_work_goes_on_being_kept(tab: Any) -> None:
+def test_damaged_kept_work_is_left_out_and_said_and_work_goes_on_being_kept(early_tab: Any) -> None:
     deep = '{"when": 2e12, "panels": {"derive": {"typed": {"w": ' + "[" * 5000 + "]" * 5000 + "}}}}"
     late = json.dumps({"when": 1e300, "panels": {"script": {"text": "never = 1"}}})
-    tab.evaluate(
+    early_tab.evaluate(
         """([deep, late]) => { sessionStorage.clear(); localStorage.setItem('chalkgrad.workbench.deep', deep);
       localStorage.setItem('chalkgrad.workbench.late', late); }""",
         [deep, late],
     )
-    tab.reload()
-    assert bar(tab, "broken").startswith("Earlier work in this browser is damaged and was left out")
-    write_script(tab, "x = 12345")
-    tab.wait_for_timeout(1000)
-    assert tab.evaluate("Object.values(localStorage).filter(text => text.includes('x = 12345')).length") == 1
-    assert tab.evaluate("localStorage.getItem('chalkgrad.workbench.deep').length") == len(deep)
-    choose(tab, "File", "Earlier work…")
-    assert "Invalid" not in tab.get_by_role("dialog").inner_text()
+    early_tab.reload()
+    assert bar(early_tab, "broken").startswith("Earlier work in this browser is damaged and was left out")
+    write_script(early_tab, "x = 12345")
+    wait_until_kept(early_tab, "x = 12345")
+    assert early_tab.evaluate("Object.values(localStorage).filter(text => text.includes('x = 12345')).length") == 1
+    assert early_tab.evaluate("localStorage.getItem('chalkgrad.workbench.deep').length") == len(deep)
+    choose(early_tab, "File", "Earlier work…")
+    assert "Invalid" not in early_tab.get_by_role("dialog").inner_text()
 
 
 def test_many_small_messages_stop_a_script_as_large_ones_do(tab: Any) -> None:
@@ -126,13 +126,13 @@ def test_reports_keep_the_classes_of_ours_and_no_other(tab: Any) -> None:
     assert tab.evaluate("document.activeElement.id") == "tab-formula"
 
 
-def test_names_of_javascript_are_names_of_numbers(tab: Any) -> None:
-    tab.get_by_role("textbox", name="Formula", exact=True).fill("toString*constructor + valueOf")
+def test_names_of_javascript_are_names_of_numbers(desk: Any) -> None:
+    desk.get_by_role("textbox", name="Formula", exact=True).fill("toString*constructor + valueOf")
     for name in ("toString", "constructor", "valueOf"):
-        field = tab.locator("#formula .names").get_by_label(name, exact=True)
+        field = desk.locator("#formula .names").get_by_label(name, exact=True)
         field.wait_for(timeout=20_000)
         field.fill("2")
-        tab.locator("#derive .boxes").get_by_label(f"d{name}", exact=True).wait_for()
-    tab.locator("#formula .result", has_text="= 6").wait_for(timeout=20_000)
-    values = tab.locator("#derive .boxes input").evaluate_all("all => all.map(each => each.value)")
+        desk.locator("#derive .boxes").get_by_label(f"d{name}", exact=True).wait_for()
+    desk.locator("#formula .result", has_text="= 6").wait_for(timeout=20_000)
+    values = desk.locator("#derive .boxes input").evaluate_all("all => all.map(each => each.value)")
     assert values == ["", "", ""]

@@ -10,7 +10,8 @@ import pytest
 
 from tests.axe import serious
 from tests.lectures.workbench.conftest import PLAYER, READY, stage
-from tests.lectures.workbench.web.typing_in import bar, choose, script, write_script
+from tests.lectures.workbench.web.conftest import STARTING
+from tests.lectures.workbench.web.typing_in import bar, choose, script, wait_until_kept, write_script
 
 pytestmark = pytest.mark.slow
 FORMULA = "((w*x + b).tanh() - y)**2 + w"
@@ -20,6 +21,7 @@ FORMULA = "((w*x + b).tanh() - y)**2 + w"
 def keeper(workbench: Path, browser: Any) -> Iterator[Any]:
     """One tab for all files that are opened one after the other."""
     tab = browser.new_page()
+    tab.add_init_script(STARTING)
     tab.goto(workbench.as_uri())
     tab.locator(".menu").first.wait_for()
     write_script(tab, "mine = 1")
@@ -36,7 +38,7 @@ def test_what_was_typed_while_python_hangs_is_there_after_a_crash(open_tab: Any)
     tab.locator(".cm-content").click()
     tab.keyboard.press("Control+End")
     tab.keyboard.insert_text("# typed while it hangs")
-    tab.wait_for_timeout(1000)
+    wait_until_kept(tab, "# typed while it hangs")
     tab.reload()
     assert bar(tab, "restored").startswith("Restored from ")
     assert script(tab) == "while True:\n    pass\n# typed while it hangs"
@@ -56,14 +58,14 @@ def test_a_script_that_does_not_end_is_stopped_and_python_is_there_again(open_ta
     tab.get_by_text("again", exact=True).last.wait_for()
 
 
-def test_two_tabs_keep_their_work_apart(open_tab: Any) -> None:
-    first = open_tab()
+def test_two_tabs_keep_their_work_apart(open_early: Any) -> None:
+    first = open_early()
     write_script(first, "a = 1")
-    first.wait_for_timeout(800)
-    second = open_tab()
+    wait_until_kept(first, "a = 1")
+    second = open_early()
     assert bar(second, "tabs").startswith("The workbench is open in another tab")
     write_script(second, "b = 2")
-    second.wait_for_timeout(800)
+    wait_until_kept(second, "b = 2")
     first.reload()
     second.reload()
     bar(first, "restored")
@@ -71,10 +73,10 @@ def test_two_tabs_keep_their_work_apart(open_tab: Any) -> None:
     assert (script(first), script(second)) == ("a = 1", "b = 2")
 
 
-def test_what_is_left_behind_can_be_opened_again(open_tab: Any) -> None:
-    tab = open_tab()
+def test_what_is_left_behind_can_be_opened_again(open_early: Any) -> None:
+    tab = open_early()
     write_script(tab, "# An old thing\na = 1")
-    tab.wait_for_timeout(800)
+    wait_until_kept(tab, "# An old thing\na = 1")
     choose(tab, "File", "Start anew")
     tab.locator("[data-name=restored]", has_text="Begun anew").wait_for()
     assert script(tab) != "# An old thing\na = 1"
@@ -85,8 +87,8 @@ def test_what_is_left_behind_can_be_opened_again(open_tab: Any) -> None:
     assert script(tab) == "# An old thing\na = 1"
 
 
-def test_a_full_storage_is_said_once_and_a_file_is_offered(open_tab: Any) -> None:
-    tab = open_tab()
+def test_a_full_storage_is_said_once_and_a_file_is_offered(open_early: Any) -> None:
+    tab = open_early()
     tab.evaluate("() => { Storage.prototype.setItem = () => { throw new DOMException('', 'QuotaExceededError'); }; }")
     write_script(tab, "a = 1")
     assert "its storage is full" in bar(tab, "storage")
@@ -98,12 +100,10 @@ def test_a_full_storage_is_said_once_and_a_file_is_offered(open_tab: Any) -> Non
     assert tab.locator("[data-name=storage]").count() == 0
 
 
-def test_the_graph_is_saved_in_every_format(open_tab: Any) -> None:
-    tab = open_tab()
-    tab.wait_for_selector(READY, timeout=90_000)
-    tab.get_by_role("textbox", name="Formula").fill(FORMULA)
-    tab.frame_locator("#stage iframe").locator(".player.is-live").wait_for()
-    tab.wait_for_timeout(1000)
+def test_the_graph_is_saved_in_every_format(desk: Any) -> None:
+    desk.get_by_role("textbox", name="Formula").fill(FORMULA)
+    desk.frame_locator("#stage iframe").locator(".player.is-live").wait_for()
+    desk.wait_for_timeout(1000)
     begins = {
         "The whole graph at this step, SVG": b"<svg",
         "The whole graph at this step, PNG": b"\x89PNG",
@@ -114,13 +114,13 @@ def test_the_graph_is_saved_in_every_format(open_tab: Any) -> None:
         "Slides, Beamer": b"\\RequirePackage",
     }
     for entry, start in begins.items():
-        with tab.expect_download() as saved:
-            choose(tab, "Export", entry)
+        with desk.expect_download() as saved:
+            choose(desk, "Export", entry)
         assert Path(saved.value.path()).read_bytes().startswith(start), entry
 
 
-def test_a_script_goes_out_as_a_notebook_and_comes_back(open_tab: Any, tmp_path: Path) -> None:
-    tab = open_tab()
+def test_a_script_goes_out_as_a_notebook_and_comes_back(open_early: Any, tmp_path: Path) -> None:
+    tab = open_early()
     write_script(tab, "# %% [markdown]\n# # One neuron\n\n# %%\nw = 0.5\n\n# %%\nprint(w)")
     with tab.expect_download() as saved:
         choose(tab, "Export", "Notebook, .ipynb")
@@ -209,8 +209,8 @@ def test_a_file_is_read_in_the_encoding_that_it_names(keeper: Any, name: str, ho
     assert script(keeper) == text
 
 
-def test_the_licences_of_what_the_page_carries_can_be_read(open_tab: Any) -> None:
-    tab = open_tab()
+def test_the_licences_of_what_the_page_carries_can_be_read(open_early: Any) -> None:
+    tab = open_early()
     choose(tab, "File", "About, licences")
     said = tab.get_by_role("dialog", name="About the workbench")
     for words in ("Pyodide\t0.27.8\tMPL-2.0", "NumPy\t2.0.1\tBSD-3-Clause", "Python\t3.12.7\tPSF-2.0"):
@@ -218,8 +218,8 @@ def test_the_licences_of_what_the_page_carries_can_be_read(open_tab: Any) -> Non
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_in_menus_messages_and_dialogs(open_tab: Any, scheme: Any) -> None:
-    tab = open_tab("#script=AAAA")
+def test_axe_finds_nothing_in_menus_messages_and_dialogs(open_early: Any, scheme: Any) -> None:
+    tab = open_early("#script=AAAA")
     tab.emulate_media(color_scheme=scheme)
     bar(tab, "link")
     tab.locator("summary", has_text="Export").click()
@@ -233,8 +233,8 @@ def test_axe_finds_nothing_in_menus_messages_and_dialogs(open_tab: Any, scheme: 
         tab.get_by_role("dialog").wait_for(state="detached")
 
 
-def test_a_menu_is_worked_by_keyboard(open_tab: Any) -> None:
-    tab = open_tab()
+def test_a_menu_is_worked_by_keyboard(open_early: Any) -> None:
+    tab = open_early()
     summary = tab.locator("summary", has_text="File")
     summary.focus()
     tab.keyboard.press("Enter")
@@ -244,63 +244,55 @@ def test_a_menu_is_worked_by_keyboard(open_tab: Any) -> None:
     assert summary.evaluate("it => it === document.activeElement && !it.parentElement.open")
 
 
-def test_what_an_example_replaces_is_kept_and_one_click_brings_it_back(open_tab: Any) -> None:
-    tab = open_tab()
-    tab.wait_for_selector(READY, timeout=90_000)
-    box = tab.get_by_role("textbox", name="Formula")
+def test_what_an_example_replaces_is_kept_and_one_click_brings_it_back(desk: Any) -> None:
+    box = desk.get_by_role("textbox", name="Formula")
     box.fill("z = W @ x\nL = (z**2).sum()")
-    tab.locator("#of-W").fill("1 2; 3 5")
-    tab.get_by_role("button", name="Neuron").click()
-    assert "kept under File, Earlier work" in bar(tab, "kept")
+    desk.locator("#of-W").fill("1 2; 3 5")
+    desk.get_by_role("button", name="Neuron").click()
+    assert "kept under File, Earlier work" in bar(desk, "kept")
     assert box.input_value() == "((w*x + b).tanh() - y)**2"
-    tab.locator("[data-name=kept]").get_by_role("button", name="Undo").click()
-    tab.locator("#of-W").wait_for()
-    assert (box.input_value(), tab.locator("#of-W").input_value()) == ("z = W @ x\nL = (z**2).sum()", "1 2; 3 5")
-    tab.get_by_role("button", name="Neuron").click()
-    bar(tab, "kept")
-    choose(tab, "File", "Earlier work…")
-    items = tab.get_by_role("dialog", name="Earlier work").locator("li span").all_inner_texts()
+    desk.locator("[data-name=kept]").get_by_role("button", name="Undo").click()
+    desk.locator("#of-W").wait_for()
+    assert (box.input_value(), desk.locator("#of-W").input_value()) == ("z = W @ x\nL = (z**2).sum()", "1 2; 3 5")
+    desk.get_by_role("button", name="Neuron").click()
+    bar(desk, "kept")
+    choose(desk, "File", "Earlier work…")
+    items = desk.get_by_role("dialog", name="Earlier work").locator("li span").all_inner_texts()
     assert [item.split("\n")[0] for item in items] == ["Formula: z = W @ x; L = (z**2).sum()"]
 
 
-def test_one_example_after_another_is_nobodys_work(open_tab: Any) -> None:
-    tab = open_tab()
-    tab.wait_for_selector(READY, timeout=90_000)
+def test_one_example_after_another_is_nobodys_work(desk: Any) -> None:
     for name in ("Two layers", "Neuron", "Logistic regression"):
-        tab.get_by_role("button", name=name).click()
-        tab.wait_for_timeout(600)
-    assert tab.locator("[data-name=kept]").count() == 0
-    choose(tab, "File", "Earlier work…")
-    assert "There is none" in tab.get_by_role("dialog", name="Earlier work").inner_text()
+        desk.get_by_role("button", name=name).click()
+        desk.wait_for_timeout(600)
+    assert desk.locator("[data-name=kept]").count() == 0
+    choose(desk, "File", "Earlier work…")
+    assert "There is none" in desk.get_by_role("dialog", name="Earlier work").inner_text()
 
 
-def test_on_formula_the_script_that_is_saved_is_that_of_the_formula(open_tab: Any) -> None:
-    tab = open_tab()
-    tab.wait_for_selector(READY, timeout=90_000)
-    with tab.expect_download() as saved:
-        choose(tab, "Export", "Script, .py")
+def test_on_formula_the_script_that_is_saved_is_that_of_the_formula(desk: Any) -> None:
+    with desk.expect_download() as saved:
+        choose(desk, "Export", "Script, .py")
     assert saved.value.suggested_filename == "my-formula.py"
     assert "((w * x + b).tanh() - y) ** 2" in Path(saved.value.path()).read_text("utf-8")
-    tab.get_by_role("tab", name="Script").click()
-    with tab.expect_download() as saved:
-        choose(tab, "Export", "Script, .py")
+    desk.get_by_role("tab", name="Script").click()
+    with desk.expect_download() as saved:
+        choose(desk, "Export", "Script, .py")
     assert saved.value.suggested_filename == "one-neuron-its-squared-error-and-a.py"
 
 
-def test_a_picture_of_the_step_is_named_after_the_equation_that_is_shown(open_tab: Any) -> None:
-    tab = open_tab()
-    tab.wait_for_selector(READY, timeout=90_000)
-    tab.get_by_role("button", name="Two layers").click()
-    tab.locator("#of-W2").wait_for()
-    tab.frame_locator("#stage iframe").locator("button.name:has-text('yhat')").first.wait_for(state="attached")
-    shown, names = stage(tab), []
+def test_a_picture_of_the_step_is_named_after_the_equation_that_is_shown(desk: Any) -> None:
+    desk.get_by_role("button", name="Two layers").click()
+    desk.locator("#of-W2").wait_for()
+    desk.frame_locator("#stage iframe").locator("button.name:has-text('yhat')").first.wait_for(state="attached")
+    shown, names = stage(desk), []
     shown.evaluate(f"() => {{ const it = {PLAYER}; it.grain = 'layer'; it.k = it.frames.length - 1; it.paint(); }}")
     indices = shown.evaluate(f"{PLAYER}.lineRows.map(({{ index }}) => index)")
     for index in range(3):
         shown.evaluate(f"() => {{ {PLAYER}.row = {indices.index(index)}; {PLAYER}.paint(); }}")
-        tab.wait_for_timeout(200)
-        with tab.expect_download() as saved:
-            choose(tab, "Export", "The whole graph at this step, SVG")
+        desk.wait_for_timeout(200)
+        with desk.expect_download() as saved:
+            choose(desk, "Export", "The whole graph at this step, SVG")
         names.append(saved.value.suggested_filename)
     assert sorted(name.rpartition("-")[2] for name in names) == ["dW1.svg", "db1.svg", "dx.svg"]
 
@@ -308,7 +300,7 @@ def test_a_picture_of_the_step_is_named_after_the_equation_that_is_shown(open_ta
 def test_a_link_is_no_work_of_ones_own(open_tab: Any) -> None:
     own = open_tab()
     write_script(own, "mine = 1")
-    own.wait_for_timeout(800)
+    wait_until_kept(own, "mine = 1")
     own.close()
     for _ in range(2):
         linked = open_tab("#formula=w*x&w=0.25&x=3")
@@ -324,12 +316,12 @@ def test_a_link_is_no_work_of_ones_own(open_tab: Any) -> None:
     assert items[0].endswith(", from a link, unchanged")
 
 
-def test_what_one_makes_of_a_link_is_ones_own(open_tab: Any) -> None:
-    linked = open_tab("#formula=w*x&w=0.25&x=3")
+def test_what_one_makes_of_a_link_is_ones_own(open_early: Any) -> None:
+    linked = open_early("#formula=w*x&w=0.25&x=3")
     linked.get_by_role("textbox", name="Formula").fill("w*x + 1")
-    linked.wait_for_timeout(800)
+    wait_until_kept(linked, "w*x + 1")
     linked.close()
-    tab = open_tab()
+    tab = open_early()
     bar(tab, "restored")
     assert tab.get_by_role("textbox", name="Formula").input_value() == "w*x + 1"
 
@@ -359,23 +351,22 @@ def test_what_is_begun_anew_knows_no_old_numbers(open_tab: Any) -> None:
     assert tab.get_by_label("v", exact=True).input_value() != "3"
 
 
-def test_work_that_was_saved_as_a_file_is_opened_again(open_tab: Any, tmp_path: Path) -> None:
-    tab, file = open_tab(), tmp_path / "work.json"
-    tab.wait_for_selector(READY, timeout=90_000)
-    tab.get_by_role("tab", name="Exercises").click()
-    tab.locator("#exercises button.entry").first.click()
-    tab.locator("#exercises .answer input").first.fill("0.5")
-    write_script(tab, "a = 1")
-    with tab.expect_download() as saved:
-        choose(tab, "File", "Save all work as a file")
+def test_work_that_was_saved_as_a_file_is_opened_again(desk: Any, tmp_path: Path) -> None:
+    file = tmp_path / "work.json"
+    desk.get_by_role("tab", name="Exercises").click()
+    desk.locator("#exercises button.entry").first.click()
+    desk.locator("#exercises .answer input").first.fill("0.5")
+    write_script(desk, "a = 1")
+    with desk.expect_download() as saved:
+        choose(desk, "File", "Save all work as a file")
     saved.value.save_as(file)
-    choose(tab, "File", "Start anew")
-    tab.locator("[data-name=restored]", has_text="Begun anew").wait_for()
-    tab.locator("input[type=file]").set_input_files(file)
-    tab.locator("[data-name=restored]", has_text="From work.json, saved").wait_for()
-    assert script(tab) == "a = 1"
-    tab.get_by_role("tab", name="Exercises").click()
-    first = tab.locator("#exercises .answer input").first
+    choose(desk, "File", "Start anew")
+    desk.locator("[data-name=restored]", has_text="Begun anew").wait_for()
+    desk.locator("input[type=file]").set_input_files(file)
+    desk.locator("[data-name=restored]", has_text="From work.json, saved").wait_for()
+    assert script(desk) == "a = 1"
+    desk.get_by_role("tab", name="Exercises").click()
+    first = desk.locator("#exercises .answer input").first
     first.wait_for()
     assert first.input_value() == "0.5"
 

@@ -44,8 +44,8 @@ def test_a_script_in_a_link_is_shown_and_not_run(open_tab: Any) -> None:
     ],
     ids=["html", "one letter", "empty", "cut off", "no formula", "cut formula", "no text", "long", "much in little"],
 )
-def test_a_hostile_link_is_said_and_ignored(open_tab: Any, hash_: str, why: str) -> None:
-    tab = open_tab(hash_)
+def test_a_hostile_link_is_said_and_ignored(open_early: Any, hash_: str, why: str) -> None:
+    tab = open_early(hash_)
     said = bar(tab, "link")
     assert said.startswith(
         f"The link that led here cannot be read: {why}. Ask for it again, or for the work as a file;"
@@ -54,16 +54,16 @@ def test_a_hostile_link_is_said_and_ignored(open_tab: Any, hash_: str, why: str)
     assert tab.locator("img").count() == 0
 
 
-def test_a_link_carries_a_formula_with_its_numbers(open_tab: Any) -> None:
-    tab = open_tab("#formula=w*x&w=0.25&x=3")
+def test_a_link_carries_a_formula_with_its_numbers(open_early: Any) -> None:
+    tab = open_early("#formula=w*x&w=0.25&x=3")
     assert tab.get_by_role("textbox", name="Formula").input_value() == "w*x"
     choose(tab, "File", "Copy a link to this")
     assert tab.get_by_label("The link").input_value().endswith("#formula=w*x&w=0.25&x=3")
 
 
-def test_a_link_of_a_course_page_opens_the_exercise_with_the_numbers_of_the_page(open_tab: Any) -> None:
+def test_a_link_of_a_course_page_opens_the_exercise_with_the_numbers_of_the_page(open_early: Any) -> None:
     task = task_in(find_exercises()["hidden-layer"], "hidden-layer")
-    tab = open_tab()
+    tab = open_early()
     write_script(tab, "w = 0.5")
     tab.evaluate("hash => { location.hash = hash }", exercise_link(task).split("#")[1])
     tab.get_by_role("heading", name=task.title).wait_for()
@@ -82,13 +82,13 @@ def test_what_was_typed_on_the_page_of_a_lecture_comes_along(open_tab: Any) -> N
 
 
 @pytest.mark.parametrize("typed", ["{", "[1]", '{"v0": 1}', '{"v0": {"a": "1"}}', "null"])
-def test_answers_of_another_shape_are_a_damaged_link(open_tab: Any, typed: str) -> None:
-    tab = open_tab(f"#exercise=tanh-by-hand&seed=0&typed={quote(typed)}")
+def test_answers_of_another_shape_are_a_damaged_link(open_early: Any, typed: str) -> None:
+    tab = open_early(f"#exercise=tanh-by-hand&seed=0&typed={quote(typed)}")
     assert "it is cut off or damaged" in bar(tab, "link")
 
 
-def test_the_index_leads_to_the_list_of_exercises_which_is_searched_by_shapes_too(open_tab: Any) -> None:
-    tab = open_tab("#exercises")
+def test_the_index_leads_to_the_list_of_exercises_which_is_searched_by_shapes_too(open_early: Any) -> None:
+    tab = open_early("#exercises")
     assert tab.get_by_role("tab", name="Exercises").get_attribute("aria-selected") == "true"
     assert tab.locator(".said-of-work [data-name=link]").count() == 0
     tab.get_by_label("Search").fill("matrix")
@@ -108,22 +108,22 @@ def test_the_graph_of_a_script_from_a_link_comes_with_run_and_the_formula_keeps_
     waits.wait_for(state="detached", timeout=90_000)
 
 
-def test_a_link_to_an_exercise_that_is_not_there_says_so(open_tab: Any) -> None:
-    tab = open_tab("#exercise=__proto__&seed=-1")
+def test_a_link_to_an_exercise_that_is_not_there_says_so(open_early: Any) -> None:
+    tab = open_early("#exercise=__proto__&seed=-1")
     assert bar(tab, "link").startswith("The link leads to an exercise “__proto__”, which this workbench does not have")
     assert tab.get_by_role("tab", name="Exercises").get_attribute("aria-selected") == "true"
 
 
-def test_axe_finds_nothing_in_any_tab(open_tab: Any) -> None:
-    tab = open_tab()
+def test_axe_finds_nothing_in_any_tab(open_early: Any) -> None:
+    tab = open_early()
     for name in ("Formula", "Script", "Exercises"):
         tab.get_by_role("tab", name=name).click()
         assert violations(tab, "aria-allowed-role", "heading-order", "region") == []
 
 
-def test_a_link_to_a_script_leads_to_the_same_script(open_tab: Any) -> None:
-    tab = open_tab()
+def test_a_link_to_a_script_leads_to_the_same_script(open_early: Any) -> None:
+    tab = open_early()
     write_script(tab, "# Über α\nw = 0.5")
     choose(tab, "File", "Copy a link to this")
     link = tab.get_by_label("The link").input_value()
-    assert script(open_tab(link[link.index("#") :])) == "# Über α\nw = 0.5"
+    assert script(open_early(link[link.index("#") :])) == "# Über α\nw = 0.5"

@@ -42,14 +42,16 @@ def test_what_ends_python_itself_is_said_at_once_and_python_is_there_again(workb
     page.close()
 
 
-def test_a_script_that_changes_what_json_is_changes_no_answer(desk: Any) -> None:
+def test_a_script_that_changes_what_json_is_changes_no_answer(fresh_desk: Any) -> None:
+    desk = fresh_desk
     run(desk, "import json\njson.dumps = lambda *a, **k: 'x'\nprint('changed', 'it')")
     printed(desk, "changed it")
     run(desk, "print('still', 'here')")
     printed(desk, "still here")
 
 
-def test_what_waits_behind_a_stopped_script_is_asked_again(desk: Any) -> None:
+def test_what_waits_behind_a_stopped_script_is_asked_again(fresh_desk: Any) -> None:
+    desk = fresh_desk
     run(desk, "while True:\n    pass")
     desk.get_by_role("tab", name="Formula").click()
     desk.get_by_role("textbox", name="Formula").fill("w*x*7 + y*b")
@@ -60,7 +62,8 @@ def test_what_waits_behind_a_stopped_script_is_asked_again(desk: Any) -> None:
     desk.locator("#formula", has_text="9.3").wait_for(timeout=60_000)
 
 
-def test_python_can_be_started_anew_after_a_script_has_changed_the_engine(desk: Any) -> None:
+def test_python_can_be_started_anew_after_a_script_has_changed_the_engine(fresh_desk: Any) -> None:
+    desk = fresh_desk
     run(desk, "from engine import Value\nValue.__mul__ = lambda s, o: Value(99.0)\nprint('spoilt')")
     printed(desk, "spoilt")
     desk.locator("summary", has_text="File").click()

@@ -1,5 +1,6 @@
 """What a reader does in the page, and what it says to them."""
 
+import json
 from typing import Any
 
 
@@ -12,6 +13,14 @@ def write_script(tab: Any, text: str) -> None:
 
 def script(tab: Any) -> str:
     return "\n".join(line.strip("\n") for line in tab.locator(".cm-content .cm-line").all_inner_texts()).strip()
+
+
+def wait_until_kept(tab: Any, text: str) -> None:
+    """Wait until the page, which looks every 400 ms, has put what holds this text into the browser's storage."""
+    tab.wait_for_function(
+        "text => Object.values(localStorage).some(kept => kept.includes(text))",
+        arg=json.dumps(text, ensure_ascii=False)[1:-1],
+    )
 
 
 def bar(tab: Any, name: str) -> str:
