@@ -32,8 +32,14 @@ def constants(problem: Problem) -> Iterator[Slip]:
         kind = "epsilon|" if 0 < c < SMALL else "mean|" if is_count else ""
         for instead, usual in _instead(c, sizes):
             data = dict.fromkeys(nodes, instead)
-            words = f"{instead:.6g} stands where {name} belongs"
-            yield from _both(problem, f"{kind}forward|constant forgotten|wrong operand", words, data, usual)
+            words, kinds = (
+                f"{instead:.6g} stands where {name} belongs",
+                f"{kind}forward|constant forgotten|wrong operand",
+            )
+            if label and instead in (c / 2, 2 * c):  # often a bracket that is multiplied out
+                words = f"{'half of' if instead == c / 2 else 'twice'} {label} stands where {label} belongs"
+                kinds = f"factor 2|{kinds}"
+            yield from _both(problem, kinds, words, data, usual)
 
 
 def _divides(problem: Problem, nodes: Iterable[Value]) -> bool:

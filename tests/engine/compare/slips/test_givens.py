@@ -6,7 +6,7 @@ import engine
 from engine import Value
 from engine.compare import compare_gradients
 from engine.compare.slips.givens import constants, entries
-from tests.engine.compare.asking import expects, gives, problem_of
+from tests.engine.compare.asking import expects, gives, problem_of, said
 from tests.engine.planted.derivation import values
 
 W, X = np.array([0.4, -0.7, 1.1]), np.array([1.3, -0.6, 2.1])
@@ -30,6 +30,15 @@ def test_a_number_that_divides_may_be_a_count():
     w = values("w", W)
     problem = problem_of(engine.sum([x.tanh() / Value(5.0) for x in w]), w=w)
     assert {slip.kind.split("|")[0] for slip in constants(problem) if "5 belongs" in slip.what} == {"mean"}
+
+
+def test_a_bracket_multiplied_out_wrongly():
+    """2 (a - t) as 2 a - t is the gradient at half of t."""
+    w, t = values("w", W), Value(0.8, "t")
+    loss = engine.sum([(x.tanh() - t) ** 2 for x in w])
+    finding = said(loss, w=(w, (2 * np.tanh(W) - 0.8) * (1 - np.tanh(W) ** 2))).findings[0]
+    assert finding.slip == "factor 2"
+    assert finding.text.startswith("half of t stands where t belongs")
 
 
 def test_the_first_entry_for_all():
