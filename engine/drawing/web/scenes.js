@@ -46,6 +46,7 @@ export function addition({ graph, pass }, state, i, keep) {
   const landed = all.filter(edge => edge.id in state.edges).length, others = rest.filter(edge => edge.id in state.edges);
   const sum = others.length ? others.reduce((sum, edge) => sum + (arrived(edge) ?? 0), 0) : null;
   const texts = column([...shown.map(arrived), ...rest.length ? [sum] : [], state.gradient[i]]);
+  /** @type {Line[]} */
   const lines = all.length < 2 ? [] : shown.map((edge, row) => ({
     key: edge.id, label: [say("from"), " ", math(graph.nodes[edge.node].math)], text: texts[row], isNew: edge === keep,
   }));
@@ -138,6 +139,7 @@ export function forwardScene(player, i, state) {
   const [shown, rest] = largest(terms, term => Math.abs(term.number), undefined, MOST_LINES);
   const hidden = rest.reduce((sum, term) => sum + term.number, 0), asked = Number.isNaN(state.data[i]);
   const texts = column([...shown.map(term => term.number), ...rest.length ? [hidden] : [], state.data[i]]);
+  /** @type {Line[]} */
   const lines = asked ? [] : shown.map((term, row) => ({
     key: `term${term.slots[0]}`, isNew: true, text: texts[row],
     label: term.slots.flatMap((slot, k) => [...k ? ["·"] : [], math(graph.nodes[node.inputs[slot]].math)]),
