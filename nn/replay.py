@@ -80,6 +80,7 @@ class Replayed:
 
     Attributes:
         replayed: True until the steps have to go on eagerly.
+        why_not: why they have to.
         watched: whether a rule or schedule of the user may look at the parameters between steps.
 
     Raises:
@@ -92,7 +93,7 @@ class Replayed:
         if eager.batched:
             raise CannotReplay("the model takes whole batches, and one example is what is recorded")
         _refuse_what_changes(eager.model)
-        self.eager, self.replayed, self.calls = eager, True, 0
+        self.eager, self.replayed, self.calls, self.why_not = eager, True, 0, ""
         self.unsettled: Any = None  # numbers and gradients that the parameters have not got yet
         rule, rate = type(eager.optimiser), eager.optimiser.learning_rate
         self.watched = not all(x.__module__.partition(".")[0] == "nn" for x in (rule, rate) if callable(x))
@@ -119,7 +120,10 @@ class Replayed:
             raise CannotReplay(f"an example cannot be recorded ({error})") from None
         self.mean = isclose(together * len(others), apart, rel_tol=1e-9)  # otherwise a batch has the sum of its losses
         if self.mean == isclose(together, apart, rel_tol=1e-9) and len(others) > 1:
-            raise CannotReplay("the loss of a batch is neither the sum nor the mean of the losses of its examples")
+            raise CannotReplay(
+                "the loss of a batch is neither the sum nor the mean of the losses of its examples (or changes "
+                "from call to call, where chance or a count is in the model)"
+            )
 
     def _both(self, others: list[int]) -> tuple[float, float]:
         """Return the loss of some examples as a batch, and the sum of their losses apart, off the present parameters.
@@ -182,13 +186,13 @@ class Replayed:
     def _compute(self, compute: Callable[[], Any]) -> Any:
         """Return what a replay computes, or None where the steps have to go on eagerly."""
         self.calls += 1
-        if self.tape.eager_calls > max(FEW, self.calls // 2):
-            self.replayed = False
+        if self.replayed and self.tape.eager_calls > max(FEW, self.calls // 2):
+            self.replayed, self.why_not = False, "a comparison of numbers chooses another branch too often"
         if self.replayed:
             try:
                 return compute()
-            except DomainError:  # of a class that is not asked for, or a real one, which the eager step will name
-                self.replayed = False
+            except DomainError as error:  # of a class that is not asked for, or one that the eager step will name
+                self.replayed, self.why_not = False, str(error)
         return None
 
     def _target(self, y: Any) -> list[float]:

@@ -14,7 +14,7 @@ from nn.eager import Eager, Loss, Model, refuse_wrong_parts
 from nn.known import known
 from nn.module import Module
 from nn.optimiser import Optimiser
-from nn.replay import steps
+from nn.replay import Replayed, steps
 
 ADVICE = (
     "fit: a model or a loss of your own may do something else at each call, so every graph is built anew; if yours "
@@ -143,6 +143,8 @@ def fit(
                 history.loss.append(total / len(train.inputs))
                 history.learning_rate.append(rate)
                 history.replayed = training.replayed
+                if replay and isinstance(training, Replayed) and training.why_not:
+                    history.note = f"fit: replay=True, but the graph of each batch is built anew: {training.why_not}"
                 if held_out is not None:
                     training.settle()
                     where = "validation"
