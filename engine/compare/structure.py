@@ -10,6 +10,7 @@ from itertools import combinations
 
 from engine.backward import sweep
 from engine.graph import topological_order
+from engine.trace.arrays import array_of
 from engine.trace.arrays import family as family
 from engine.trace.arrays import kind as kind
 from engine.trace.arrays import products as products
@@ -17,6 +18,7 @@ from engine.value import Constant, Value
 
 Edge = tuple[Value, int]  # an operation and one of its input slots
 
+LINEAR = ("sum", "difference", "product")
 RUNS = 8  # of more layers, only single ones and all together are tried
 
 
@@ -123,14 +125,31 @@ class Structure:
             roles[node] = known.setdefault(("+" if _adds(node) else kind, uses), len(known))
         return roles
 
-    def layers(self, edges: Iterable[Edge]) -> list[list[Edge]]:
-        """Return the edges into operations of one kind: by layer, by module, and several layers in a row."""
+    @cached_property
+    def linear(self) -> dict[Value, frozenset[str]]:
+        """The arrays that a node is made of by sums and products only: they tell one gate of a cell from the others."""
+        found: dict[Value, frozenset[str]] = {}
+        for node in self.order:
+            if node.primitive is None:
+                found[node] = frozenset(() if is_given(node) else (array_of(node.label),))
+            else:
+                found[node] = frozenset().union(*(found[x] for x in node.inputs if family(node) in LINEAR))
+        return found
+
+    def layers(self, edges: Iterable[Edge], source: Callable[[Edge], Value] | None = None) -> list[list[Edge]]:
+        """Return the edges into operations of one kind: by layer, by module, by gate, and several layers in a row.
+
+        Args:
+            source: what enters an operation, if it is not what stands at the edge.
+        """
         found: dict[frozenset[Edge], list[Edge]] = {}
         for same in groups(edges, lambda e: (kind(e[0]), slot_kind(*e))):
             layers = groups(same, lambda e: self.roles[e[0]])
             modules = groups(same, lambda e: e[0].scope and e[0].scope.path)
+            gates = groups(same, lambda e: self.linear[source(e) if source else e[0].inputs[e[1]]])
+            one_step = [group for gate in gates for group in groups(gate, lambda e: self.roles[e[0]])]
             runs = _runs(layers) if len(layers) <= RUNS else [same]
-            for group in (*layers, *modules, *runs):
+            for group in (*layers, *modules, *gates, *one_step, *runs):
                 found.setdefault(frozenset(group), group)
         return list(found.values())
 

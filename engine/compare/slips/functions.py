@@ -86,7 +86,7 @@ def function_layers(problem: Problem) -> Iterator[tuple[list[Applied], str]]:
         yield [_operation(problem, edge) for edge in group], where
     for row in dict.fromkeys(one.row for one in problem.written_out.values()):
         ends = [(node, 0) for node, one in problem.written_out.items() if one.row is row]
-        for group in problem.structure.layers(ends):
+        for group in problem.structure.layers(ends, lambda end: problem.written_out[end[0]].source):
             nodes = [node for node, _ in group]
             yield [problem.written_out[node] for node in nodes], problem.place(nodes)
 
