@@ -74,7 +74,7 @@ def _by_module(trace: Trace, paths: Sequence[Path]) -> tuple[list[Group], dict[G
         results = {
             x for x, (own, user) in zip(trace.inputs, ways, strict=True) if own != user and trace.values[x].inputs
         }
-        width = Counter(paths[x][:depth] for x in results if paths[x])
+        width = Counter(paths[x][:depth] for x in results if len(paths[x]) >= depth)
         groups, called, length = _at_depth(trace, paths, depth)
         if len(names) > 1 and (len(called) > MOST or max(width.values(), default=0) < 2):
             break
