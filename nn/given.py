@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from engine import Value
 from engine.modes import SCOPE, Scope
+from engine.words.nested import flatten
 
 T = TypeVar("T")
 Made = tuple[Any, list[Any], Any]  # a list, which so keeps its id; what it held; and what was made of it
@@ -50,7 +51,17 @@ def made_once(x: Any, numbers: Iterable[Any], called: Hashable, make: Callable[[
         _MADE.set(last)
     before = last[1].get((id(x), called))
     if before is not None and before[1] == held:
+        for constant in flatten(before[2]):
+            constant.scope = _around(constant.scope)  # drawn around all that are given it
         return before[2]  # type: ignore[no-any-return]
     made = make()
     last[1][id(x), called] = x, held, made
     return made
+
+
+def _around(one: Scope | None) -> Scope | None:
+    """Return the innermost scope in which a scope and the present one lie both."""
+    present = SCOPE.get()
+    while one is not None and one not in (present.around if present else ()):
+        one = one.parent
+    return one

@@ -53,6 +53,15 @@ def test_however_deep_they_stand_and_whatever_scopes_are_open():
         assert len(constants(model([0.5, -1.0]))) == 2
 
 
+def test_an_input_is_drawn_around_all_that_are_given_it():
+    model = Gated()
+    assert {v.scope.path for v in constants(model([0.5, -1.0]))} == {"gated"}
+    inner = Calls(lambda x: model(x) + model.gate(x)[0])
+    assert {v.scope.path for v in constants(inner([0.5, -1.0]))} == {"calls"}
+    once = Calls(lambda x: model.gate(x)[0])
+    assert {v.scope.path for v in constants(once([0.5, -1.0]))} == {"calls/gate"}
+
+
 def test_two_calls_have_two_inputs():
     model, x = Gated(), [0.5, -1.0]
     assert len(constants(model(x) + model(x))) == 4
