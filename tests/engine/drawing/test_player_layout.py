@@ -234,7 +234,7 @@ def test_a_derivative_over_its_number_stays_on_one_line(browser, tmp_path):
     output = named("h", (dot([w], [x]) + b).tanh())
     with opened(browser, tmp_path, page_of({"neuron": draw(output)}), viewport={"width": 1366, "height": 768}) as tab:
         tab.go("neuron", len(draw(output).steps) - 4)
-        symbols = tab.figure("neuron").locator(".tile.upstream .symbols")
-        assert symbols.text_content() == "∂h/∂(w·x+b)"
+        symbols = tab.figure("neuron").locator(".tile.partial .symbols")
+        assert symbols.text_content() == "∂(w·x+b)/∂(w·x)"
         lines = symbols.evaluate("part => part.offsetHeight / parseFloat(getComputedStyle(part).fontSize)")
         assert lines < 2
