@@ -6,7 +6,7 @@ import { icon } from "./furniture.js";
 import { GRAINS, phaseOf, progressOf, stopsOf } from "./grain.js";
 import { bringIn } from "./motion.js";
 import { showPaths } from "./paths.js";
-import { answer, asks, hiddenIn, openField, askedAt } from "./predict.js";
+import { answer, askAnew, asks, hiddenIn, openField, askedAt } from "./predict.js";
 import { isProjecting, linkOf, project, projectNext } from "./projector.js";
 import { speak } from "./voice.js";
 
@@ -27,10 +27,9 @@ const ACTIONS = {
   },
   ask: player => {
     const { asking, quiz, others } = player;
-    Object.assign(player, asking ? { asking: false, quiz: others, others: quiz } : { asking: true });
-    for (const given of [player.answers, player.tries]) given.clear();
     player.chosen = asking ? "off" : quiz.size < others.size ? "named" : "all";
-    player.paint();
+    player.answers.clear();
+    askAnew(player, asking ? { asking: false, quiz: others, others: quiz } : { asking: true }, true);
     remember(player, false);
   },
   whole: player => {

@@ -21,7 +21,7 @@ const score = { right: 0, asked: 0 }; // one for the page
 export const askedAt = ({ grain, k, lineRows, row }) => `${grain} ${k} ${lineRows[row]?.index}`;
 
 /** Tell whether the numbers of this step are hidden. @param {Player} player */
-export const asks = player => player.asking && player.before === null && !player.answers.has(askedAt(player))
+export const asks = player => player.asking && !player.answers.has(askedAt(player))
   && hiddenIn(player).some(frame => player.quiz.has(frame) && !Number.isNaN(answerOf(player.pass, frame)));
 
 /** The frames whose numbers a question hides: those of the step, but on the board neither what goes into the equation nor
@@ -106,6 +106,20 @@ export function answer(player, given) {
   player.paint();
   bringIn(player);
   focusOn(player.stage);
+}
+
+/** Other numbers are other questions. What is being looked at stays shown: the number of the step, or all of them at the end.
+ * @type {(player: Player, change: Partial<Player>, stays: boolean) => void} */
+export function askAnew(player, change, stays) {
+  const { answers, tries } = player, place = askedAt(player), isShown = stays && answers.has(place);
+  answers.clear();
+  tries.clear();
+  if (isShown) answers.set(place, null);
+  Object.assign(player, change);
+  player.paint();
+  if (stays || !asks(player)) return;
+  answers.set(askedAt(player), null);
+  player.paint();
 }
 
 /** The field, while the question can be answered. @param {Player} player */

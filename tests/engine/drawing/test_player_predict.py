@@ -134,12 +134,46 @@ def test_a_step_of_several_numbers_hides_them_all_and_has_no_field(asked):
     assert figure.locator(".slider").input_value() == "8"
 
 
-def test_it_is_off_while_numbers_are_changed(asked):
-    assert asked.figure("product").locator(".question").is_visible()
-    asked.figure("product").locator(".below").evaluate("details => { details.open = true }")
-    asked.figure("product").get_by_label("value of a").fill("1")
+def drag(tab, place, by):
+    box = tab.figure("product").locator(place).bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    tab.page.mouse.move(x, y)
+    tab.page.mouse.down()
+    tab.page.mouse.move(x + by, y, steps=3)
+    tab.page.mouse.up()
+
+
+def test_it_asks_at_changed_numbers_too(asked):
+    """df/da of f = ab(a + b) by way of e is 1*3 at a = 1, where it was -6 at a = -2."""
+    figure = asked.figure("product")
+    figure.locator(".below").evaluate("details => { details.open = true }")
+    figure.get_by_label("value of a").fill("1")
+    assert figure.locator(".question").is_hidden()  # with the table, all numbers at its end are looked at
     asked.go("product", 7)
-    assert asked.figure("product").locator(".question").is_hidden()
+    assert figure.locator(".question").is_visible()
+    assert figure.locator(".tile.contribution .number").text_content() == "?"
+    guess(asked, "3")
+    assert mark(asked) == "✓ right"
+    asked.press("product", "reset")
+    asked.go("product", 3)
+    guess(asked, "-6")
+    assert mark(asked) == "✓ right"
+
+
+@pytest.mark.parametrize("answered", [False, True])
+def test_a_leaf_that_is_dragged_neither_gives_a_number_away_nor_hides_one_that_is_shown(asked, answered):
+    figure = asked.figure("product")
+    asked.page.evaluate("() => { const { product } = chalkgrad.players; product.whole = true; product.paint() }")
+    figure.locator('[data-node="1"] .shape').scroll_into_view_if_needed()
+    if answered:
+        guess(asked, "-6")
+    drag(asked, '[data-node="1"] .shape', 50)
+    assert figure.locator('[data-node="1"] .value-data').text_content() == "4.5"
+    assert figure.locator(".question").is_visible() is not answered
+    assert figure.locator(".tile.contribution .number").text_content() == ("−9" if answered else "?")
+    assert "you" not in verdict(asked)  # what was said of other numbers
+    asked.go("product", 3)
+    assert figure.locator(".question").is_visible()
 
 
 def test_autoplay_stops_at_a_question(asked):
