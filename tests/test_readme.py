@@ -1,6 +1,7 @@
 """The README tells the truth: its code runs, its pictures and outputs are what the code gives, what it names exists."""
 
 import contextlib
+import importlib.util
 import os
 import re
 import shlex
@@ -25,6 +26,7 @@ README, ALL = TEXTS["README.md"], "\n".join(TEXTS.values())
 EXAMPLE = re.compile(r"```python\n(.*?)```(?:\s+```text\n(.*?)```)?", re.DOTALL)  # with what it prints
 EXAMPLES = [(place, *found) for place, text in TEXTS.items() for found in EXAMPLE.findall(text)]
 PROGRAMS = [(place, code, out) for place, code, out in EXAMPLES if code.startswith(("from ", "import "))]
+IN_JAX = "import jax\n"  # which is set up once for a whole process, and is not everywhere
 (ROW,) = (code for _, code, _ in EXAMPLES if not code.startswith(("from ", "import ")))
 
 
@@ -45,7 +47,9 @@ def lying_about(folder: Path) -> list[str]:
     return [] if done.returncode == 128 else sorted({*names} - {*done.stdout.split()})  # 128: this is no checkout
 
 
-@pytest.mark.parametrize(("place", "code", "quoted"), PROGRAMS)
+@pytest.mark.parametrize(
+    ("place", "code", "quoted"), [program for program in PROGRAMS if not program[1].startswith(IN_JAX)]
+)
 def test_every_example_runs_in_an_empty_folder_and_prints_what_is_quoted(
     place, code, quoted, tmp_path, monkeypatch, capsys
 ):
@@ -55,6 +59,15 @@ def test_every_example_runs_in_an_empty_folder_and_prints_what_is_quoted(
     printed = capsys.readouterr().out
     assert without_rounding(printed) == without_rounding(quoted)
     assert lying_about(tmp_path) == []
+
+
+def test_the_example_in_jax_computes_in_double_precision_what_is_said():
+    pytest.importorskip("jax")
+    (code,) = (code for _, code, _ in PROGRAMS if code.startswith(IN_JAX))
+    show = "print(*values.tolist(), *gradients.tolist(), *oks.tolist(), float(value), values.dtype)"
+    done = subprocess.run([sys.executable, "-c", code + show], capture_output=True, text=True, check=False)
+    assert done.stdout == "21.0 28.0 [7.0] [7.0] True True 21.0 float64\n", done.stderr
+    assert "takes many seeds at once: 21 and 28." in README
 
 
 def after(place: str, said: str) -> dict:
@@ -106,8 +119,10 @@ def test_what_is_linked_is_there(place):
 
 @pytest.mark.slow
 def test_editors_and_type_checkers_accept_every_example(tmp_path):
-    paths = [tmp_path / f"example_{i}.py" for i in range(len(PROGRAMS))]
-    for path, (_, program, _) in zip(paths, PROGRAMS, strict=True):
+    has_jax = importlib.util.find_spec("jax") is not None
+    programs = [code for _, code, _ in PROGRAMS if has_jax or not code.startswith(IN_JAX)]
+    paths = [tmp_path / f"example_{i}.py" for i in range(len(programs))]
+    for path, program in zip(paths, programs, strict=True):
         path.write_text(program, encoding="utf-8")
     done = subprocess.run(
         [sys.executable, "-m", "mypy", "--strict", "--config-file=", *paths], cwd=ROOT, capture_output=True, text=True
