@@ -57,7 +57,7 @@ def hvp(output: Value, wrt: Sequence[Value], vector: Sequence[float]) -> list[fl
 
         (H v)_i = d/dt of d(output)/d(wrt_i) at wrt + t v
 
-    It takes as long as about five gradients, however many `wrt` there are: one pass forwards, one back over dual numbers.
+    It takes as long as about five gradients, however many `wrt` there are.
 
     Args:
         output: the node to differentiate.

@@ -91,8 +91,8 @@ def under(machine: dict[str, Any]) -> str:
         f"{machine['date']}, commit {machine['commit']}: {machine['processor']}, {machine['cores']} cores, "
         f"everyone on one core, load {machine['load']:g} before; "
         f"Python {machine['python']}, NumPy {machine['numpy']} ({machine['blas']}), {peers}.\n"
-        "Medians of 15 rounds, in which everyone takes turns, and of the ratios in each; ± is half of what lies between\n"
-        f"the quartiles, from {100 * SURE:.0f} % on. The plain engine, `tests/benchmarks/plain.py`, writes everything out."
+        "Medians of 15 rounds, in which everyone takes turns, and of the ratios in each; ± is half of what lies\n"
+        f"between the quartiles, from {100 * SURE:.0f} % on. The plain engine: `tests/benchmarks/plain.py`."
     )
 
 
