@@ -15,6 +15,7 @@ from click.testing import CliRunner
 
 from engine import PRIMITIVES, __version__
 from lectures.__main__ import main
+from lectures.reference.link import names as reference_names
 
 ROOT = Path(__file__).parent.parent
 PLACES = {
@@ -89,6 +90,7 @@ def test_numbers_in_the_text_are_those_of_the_examples(tmp_path, monkeypatch):
     names = after("engine/README.md", "fit(model")
     assert (len(names["history"].loss), names["score"].inputs) == (40, ())
     assert names["tape"].value([3.0], [[2.0], [-5.0]]) == 11.0
+    assert names["line"].value([3.0], [[2.0, 5.0], [1.0, 4.0]], per_example=True).tolist() == [1.0, 1.0]
     names = after("engine/README.md", "column_sums")
     assert names["compare_gradients"](names["H"].sum(), {"W": (names["W"], names["X"].data.T @ names["dZ"])}).ok
     assert after("README.md", "Parabola")["y"].data == 9.0
@@ -281,6 +283,13 @@ def test_files_that_are_named_exist():
     paths = re.findall(r"`((?:engine|nn|lectures|tests)/[\w./]*)`", ALL)
     assert len(paths) > 20
     assert [path for path in paths if not (ROOT / path).exists()] == []
+
+
+def test_places_in_the_reference_that_are_named_exist():
+    named = re.findall(r"`out/reference/(\w+)\.html#?([\w.]*)`", ALL)
+    assert {place for _, place in named} >= {"", "Tape"}
+    for page, place in named:
+        assert f"{page}.{place}" in reference_names() if place else page == "index"
 
 
 def test_commands_that_are_named_exist():

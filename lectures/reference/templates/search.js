@@ -8,7 +8,7 @@ function filter() {
   for (const name of names) {
     const called = (name.dataset.arguments ?? "").split(" ").filter(each => words.some(word => each.toLowerCase().includes(word)))
     const has = word => name.dataset.words.includes(word) || called.some(each => each.toLowerCase().includes(word))
-    name.hidden = words.length ? !words.every(has) : name.matches(".method")
+    name.hidden = words.length ? !words.every(has) : "method" in name.dataset
     name.querySelector("small")?.remove()
     if (words.length && !name.hidden && called.length) {
       const small = document.createElement("small")
