@@ -127,7 +127,10 @@ def test_editors_and_type_checkers_accept_every_example(tmp_path):
     for path, program in zip(paths, programs, strict=True):
         path.write_text(program, encoding="utf-8")
     done = subprocess.run(
-        [sys.executable, "-m", "mypy", "--strict", "--config-file=", *paths], cwd=ROOT, capture_output=True, text=True
+        [sys.executable, "-m", "mypy", "--strict", "--untyped-calls-exclude=jax", "--config-file=", *paths],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
     )
     assert done.returncode == 0, done.stdout
 
