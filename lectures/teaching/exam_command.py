@@ -34,7 +34,7 @@ def exam_command(
     from lectures.site.course import words_in
     from lectures.site.saying import plainly
     from lectures.site.workbench_link import PAGE, exercise_link, is_built
-    from lectures.teaching.exam import chosen
+    from lectures.teaching.exam import chosen, offers
     from lectures.teaching.exam_html import exam_html, solutions_html
     from lectures.teaching.sheet import sheet_of
 
@@ -46,7 +46,8 @@ def exam_command(
     where = "" if folder == Path() else f" --folder {shlex.quote(str(folder))}"
     after = f"{called()} check {shlex.quote(str(target))} --hint 3{where}"
     with working("choosing exercises"):
-        tasks = chosen(offered_in(folder), minutes, seed, lectures)
+        pool = offers(offered_in(folder), lectures)
+        tasks = chosen(pool, minutes, seed)
         sheet = sheet_of(tasks, [seed], say("Mock exam"), words, language)
         files = {target / f"{i}-{task.name}.py": task for i, task in enumerate(tasks, 1)}
         for path, task in files.items():
@@ -58,6 +59,10 @@ def exam_command(
         write_atomically(target / "exam.html", exam_html(sheet, minutes, after, named, links))
     exercises = "1 exercise" if len(tasks) == 1 else f"{len(tasks)} exercises"
     echo(f"Wrote {target}: {exercises} for {minutes:g} minutes; the same again: --seed {seed}")
+    of = {task.name: lecture for lecture, task in pool}
+    lengths = sorted({task.minutes for _, task in pool})
+    drawn = f"{len(pool)} of {lengths[0]:g} to {lengths[-1]:g} minutes, in {len(set(of.values()))} lecture{'s' * (len(set(of.values())) > 1)}"
+    echo(f"  Drawn from {drawn}: {', '.join(f'{task.name} ({of[task.name]}, {task.minutes:g} min)' for task in tasks)}")
     echo(f"  1. Open {target / 'exam.html'} and start the clock.")
     echo(
         "  2. Work on paper, and type the numbers into its boxes; 'I am done' gives points and leads to the solutions."

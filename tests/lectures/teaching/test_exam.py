@@ -7,37 +7,50 @@ import pytest
 
 from lectures.errors import LectureError, UnknownNameError
 from lectures.exercises import find_exercises, load_task
-from lectures.exercises.catalogue import lecture_of
 from lectures.exercises.worked import worked
-from lectures.teaching.exam import chosen
+from lectures.teaching.exam import chosen, offers
 from lectures.teaching.exam_html import LEAST, exam_html
 from lectures.teaching.sheet import sheet_of
 
 
 @pytest.fixture(scope="module")
-def offered():
-    return find_exercises()
+def pool():
+    return offers(find_exercises())
 
 
 @pytest.mark.parametrize("seed", range(1, 6))
-def test_exercises_fill_the_time_and_each_is_of_another_lecture(offered, seed):
-    found = chosen(offered, 30, seed)
-    assert 26 <= sum(task.minutes for task in found) <= 30
-    assert len({lecture_of(offered[task.name]).name for task in found}) == len(found)
-    assert [task.name for task in chosen(offered, 30, seed)] == [task.name for task in found]
+def test_exercises_of_several_lengths_fill_the_time_and_each_is_of_another_lecture(pool, seed):
+    found = chosen(pool, 30, seed)
+    assert 25 <= sum(task.minutes for task in found) <= 30
+    assert len({task.minutes for task in found}) >= 2
+    of = {task.name: lecture for lecture, task in pool}
+    assert len({of[task.name] for task in found}) == len(found)
+    assert [task.name for task in chosen(pool, 30, seed)] == [task.name for task in found]
 
 
-def test_other_seeds_have_other_exercises_and_lectures_can_be_named(offered):
-    assert len({tuple(task.name for task in chosen(offered, 30, seed)) for seed in range(1, 9)}) > 4
-    own = chosen(offered, 60, 1, ["slope_and_graph"])
-    assert [task.name for task in own] == ["pond", "two-arrows", "slope-signs"]
+def test_other_seeds_have_other_exercises_and_the_short_ones_come_as_well(pool):
+    exams = [chosen(pool, 30, seed) for seed in range(1, 9)]
+    assert len({tuple(task.name for task in exam) for exam in exams}) > 4
+    assert sum(task.minutes <= 10 for exam in exams for task in exam) >= len(exams)
 
 
-def test_a_time_too_short_for_any_and_a_lecture_that_is_not_there_are_refused(offered):
+def test_of_named_lectures_several_exercises_are_taken_even_in_little_time():
+    named = offers(find_exercises(), ["slope_and_graph"])
+    assert [task.name for task in chosen(named, 60, 1)] == ["pond", "two-arrows", "slope-signs"]
+    two = offers(find_exercises(), ["slope_and_graph", "softmax_and_cross_entropy"])
+    assert all(len(chosen(two, 15, seed)) == 2 for seed in range(1, 6))
+
+
+def test_a_lecture_is_known_by_its_title_and_by_its_file_as_well():
+    for name in ("a_network_by_hand", "A network by hand", "04_network_by_hand.py", "network-by-hand"):
+        assert {lecture for lecture, _ in offers(find_exercises(), [name])} == {"network_by_hand"}
+
+
+def test_a_time_too_short_for_any_and_a_lecture_that_is_not_there_are_refused(pool):
     with pytest.raises(LectureError, match="the shortest takes 4"):
-        chosen(offered, 3, 1)
+        chosen(pool, 3, 1)
     with pytest.raises(UnknownNameError, match="did you mean 'fit_a_line'"):
-        chosen(offered, 30, 1, ["fit_a_lin"])
+        offers(find_exercises(), ["fit_a_lin"])
 
 
 def test_the_command_writes_the_page_the_files_and_the_solutions_and_check_takes_them_all(own, call):
@@ -45,6 +58,7 @@ def test_the_command_writes_the_page_the_files_and_the_solutions_and_check_takes
     files = sorted(path.name for path in (own / "exam").glob("*.py"))
     assert files == ["1-pond.py", "2-two-arrows.py", "3-slope-signs.py"]
     assert "check exam --hint 3" in said
+    assert "Drawn from 3 of 5 to 15 minutes, in 1 lecture: pond (slope_and_graph, 15 min)" in said
     page = (own / "exam" / "exam.html").read_text()
     assert ">30:00</output>" in page
     assert "workbench.html" not in page  # there is none yet
