@@ -61,7 +61,8 @@ def exam_command(
     echo(f"Wrote {target}: {exercises} for {minutes:g} minutes; the same again: --seed {seed}")
     of = {task.name: lecture for lecture, task in pool}
     lengths = sorted({task.minutes for _, task in pool})
-    drawn = f"{len(pool)} of {lengths[0]:g} to {lengths[-1]:g} minutes, in {len(set(of.values()))} lecture{'s' * (len(set(of.values())) > 1)}"
+    rooms = "1 lecture" if len(set(of.values())) == 1 else f"{len(set(of.values()))} lectures"
+    drawn = f"{len(pool)} of {lengths[0]:g} to {lengths[-1]:g} minutes, in {rooms}"
     echo(f"  Drawn from {drawn}: {', '.join(f'{task.name} ({of[task.name]}, {task.minutes:g} min)' for task in tasks)}")
     echo(f"  1. Open {target / 'exam.html'} and start the clock.")
     echo(
