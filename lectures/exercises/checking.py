@@ -149,9 +149,7 @@ def _typed(task: Task, tree: ast.Module) -> Checked:
         checked.message = 'ANSWERS holds plain numbers, or text that keeps their digits: {"w": "0.670"}'
         return checked
     variant = task.variant(seed)
-    graded = variant.judge(
-        {asked_as(name, variant.quantities): x for name, x in answers.items() if isinstance(name, str)}
-    )
+    graded = variant.judge({name: x for name, x in answers.items() if isinstance(name, str)})
     checked.cases.append((variant, graded))
     checked.remarks = [*graded.remarks, *_unasked(variant, answers)]
     return checked
@@ -195,7 +193,6 @@ def _judge(variant: Variant, answers: Mapping[str, Any], remarks: list[str]) -> 
     for name, answer in answers.items():
         if "nonsense" in answer:
             remarks.append(answer["nonsense"])
-        name = asked_as(name, variant.quantities)
         given[name] = _single(answer["numbers"]) if answer.get("single") else answer.get("numbers")
     graded = variant.judge(given)
     remarks += [*graded.remarks, *_unasked(variant, answers)]

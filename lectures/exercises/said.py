@@ -5,12 +5,13 @@ from typing import Any
 
 from engine.compare.report import MARKS, Finding
 from engine.words.columns import filled
-from engine.words.nested import show_shape, unnest
+from engine.words.nested import map_nested, show_shape, unnest
 from lectures.exercises.checking import Checked
 from lectures.exercises.judging import SAYS_SO
 from lectures.exercises.naming import entering, name_of
 from lectures.exercises.quantity import Quantity
 from lectures.exercises.variant import Variant
+from lectures.exercises.worked import called
 
 RIVALS = 2  # other slips that are named, as likely as the first
 HINTS = 3  # where, what sort of thing, what and its remedy
@@ -32,14 +33,14 @@ def lines_of(checked: Checked, hint: int = 0) -> list[str]:
         if len(checked.cases) > 1:
             shapes = ", of different shapes" if checked.cases[-1][0].size else ""
             lines += [f"{task.name}: {len(checked.cases)} sets of numbers{shapes} (seed {checked.seed})", ""]
-        width = max(len(q.name) for q in task.quantities)
+        names = {q.name: called(checked.cases[0][0], q.name) for q in task.quantities}
+        width = max(map(len, names.values()))
         points = checked.points
         for q in task.quantities:
             verdict = checked.verdict(q.name)
             marks = " ".join(mark(graded.verdicts[q.name]) for _, graded in checked.cases)
-            lines.append(
-                f"  {q.name:{width}}  {marks}  {verdict:9}{points[q.name]:g} of {q.points:g}{_shapes(checked, q)}"
-            )
+            earned = f"{points[q.name]:g} of {q.points:g}"
+            lines.append(f"  {names[q.name]:{width}}  {marks}  {verdict:9}{earned}{_shapes(checked, q)}")
         lines.append("")
     lines += checked.remarks
     if checked.message:
@@ -161,8 +162,17 @@ def _slip_data(slip: Finding, hint: int) -> dict[str, Any]:
 
 
 def given_lines(given: dict[str, Any]) -> list[str]:
-    """Return the numbers of a variant, one name a line, as Python writes them."""
-    return [f"{name} = {_text(x)}" for name, x in given.items()]
+    """Return the numbers of a variant, one name a line, as Python writes them; computed ones to four digits."""
+    return [f"{name} = {_text(map_nested(on_paper, x))}" for name, x in given.items()]
+
+
+def on_paper(x: Any) -> Any:
+    """Return a number that is given as it is copied by hand: of one that was computed four digits are left.
+
+    >>> on_paper(-1.4375), on_paper(0.25967704062014463), on_paper(12345), on_paper("tanh")
+    (-1.4375, 0.2597, 12345, 'tanh')
+    """
+    return float(f"{x:.4g}") if isinstance(x, float) and f"{x:.6g}" != f"{x:.12g}" else x
 
 
 def _text(x: Any) -> str:

@@ -1,7 +1,9 @@
 """The files that a student fills in: a function with gaps that is checked on fresh numbers, or numbers to be typed."""
 
 import json
+import re
 import textwrap
+from collections.abc import Sequence
 from typing import Any
 
 from engine.words.nested import show_shape, unnest
@@ -9,7 +11,7 @@ from lectures.exercises.catalogue import title_of
 from lectures.exercises.quantity import Quantity
 from lectures.exercises.said import given_lines
 from lectures.exercises.task import Task, Variant
-from lectures.exercises.worked import worked
+from lectures.exercises.worked import called, worked
 from lectures.site.prose import in_text
 
 FUNCTION = '''\
@@ -107,7 +109,9 @@ def typed_template(variant: Variant, file: str, shown: int = 0) -> str:
     task = variant.task
     steps = worked(variant)[:shown]
     done = [
-        line for step in steps for line in (f"    {step.name} = {step.answer}", *(f"        {x}" for x in step.lines))
+        line
+        for step in steps
+        for line in (f"    {called(variant, step.name)} = {step.answer}", *(f"        {x}" for x in step.lines))
     ]
     numeric = any(quantity.numeric for quantity in variant.quantities)
     return TYPED.format(
@@ -117,12 +121,14 @@ def typed_template(variant: Variant, file: str, shown: int = 0) -> str:
         asks=_quotable(textwrap.fill(in_text(task.asks), 100)),
         listing=_listing(variant),
         given="\n".join(f"    {line}" for line in given_lines(variant.given)) or "    nothing",
-        wanted=_quotable(_wanted(variant.quantities, variant.given)),
+        wanted=_quotable(
+            _wanted(variant.quantities, variant.given, [called(variant, q.name) for q in variant.quantities])
+        ),
         file=file,
         seed=variant.seed,
         shown=_quotable("\n".join(["", "Worked out:", *done, ""])) if done else "",
         gaps="\n".join(
-            f'    "{q.name}": {_literal(variant.right[q.name]) if i < shown else None},'
+            f'    "{called(variant, q.name)}": {_literal(variant.right[q.name]) if i < shown else None},'
             for i, q in enumerate(variant.quantities)
         ),
     )
@@ -161,15 +167,18 @@ def _shape(shape: tuple[int, ...]) -> str:
     )
 
 
-def _wanted(quantities: tuple[Quantity, ...], given: dict[str, Any]) -> str:
-    width = max(len(q.name) for q in quantities)
-    return "\n".join(f"    {q.name:{width}}  {_what(q, given)}" for q in quantities)
+def _wanted(quantities: tuple[Quantity, ...], given: dict[str, Any], names: Sequence[str] = ()) -> str:
+    names = names or [q.name for q in quantities]
+    width = max(map(len, names))
+    return "\n".join(f"    {name:{width}}  {_what(q, given)}" for name, q in zip(names, quantities, strict=True))
 
 
 def _what(quantity: Quantity, given: dict[str, Any]) -> str:
     """Say what is meant by a quantity."""
+    own = quantity.name in given
+    by = quantity.name if own else quantity.name[1:] if re.match("d[A-Za-z]", quantity.name) else ""
     words = {
-        "gradient": f"the gradient with respect to {quantity.name}" if quantity.name in given else "a gradient",
+        "gradient": f"the derivative of the loss by {by}" if by else "a gradient",
         "value": "a result of the forward pass",
         "shape": 'a shape, such as "3 x 2"',
         "sign": '"+", "-" or "0"',

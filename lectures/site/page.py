@@ -81,7 +81,7 @@ def page_of(
             live_style=Markup(live_style),
             live_scripts=[Markup(each) for each in live_scripts],
             compiles=Live in kinds,
-            exercise_script=script_of_exercises(course) if has_exercise else "",
+            exercise_script=script_of_exercises(course.words) if has_exercise else "",
             **ours,
         )
     )

@@ -63,6 +63,15 @@ class Blank:
         return [(box.width, box.height) for box in marks]
 
     @property
+    def letters(self) -> float:
+        """How large its smallest letters are where it is as wide as an upright page, in points."""
+        sizes = [
+            float(dict(look)["font-size"].removesuffix("px")) for mark, look in self.marks if isinstance(mark, Text)
+        ]
+        scale = min([self._scales[0], *([CELL] if self.arrays else [])])
+        return min(sizes, default=0.0) * scale * 72 / 25.4
+
+    @property
     def style(self) -> str:
         """How large it is on a page, as CSS: cells are not blown up to fill it."""
         return f"max-width: {self.width * CELL:g}mm" if self.arrays and not self.across else ""

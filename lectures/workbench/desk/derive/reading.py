@@ -9,6 +9,7 @@ from engine.compare.written import written
 from engine.errors import ChalkgradError, NotANumberError
 from engine.words.nested import Shape, nest, unnest
 from engine.words.notation import one_line
+from lectures.exercises.answers import in_shape
 from lectures.typed import numbers_in
 from lectures.workbench.desk.derive.formula import computed
 
@@ -78,7 +79,7 @@ class Reading:
         except ChalkgradError as error:
             plain = error
         else:
-            return numbers
+            return in_shape(numbers, shape, name)
         words = WORDS.search(NUMBERS.sub("", text))
         if not words and not re.search(r"[*+(/]", text):
             raise plain
@@ -98,10 +99,7 @@ class Reading:
             result = computed(text, self._look, [*self.numbers, *self.called])
         finally:
             self.within.pop()
-        if result.ndim and result.size == 1 and not shape:
-            result = result.reshape(())
-        if len(shape) == 1 and result.shape in ((1, *shape), (*shape, 1)):  # W2.T*d for a vector
-            result = result.reshape(shape)
+        result = in_shape(result, shape, name)  # W2.T*d for a vector
         exact = ["{}/{}".format(*float(x).as_integer_ratio()) for x in result.ravel()]
         return nest(exact, result.shape)
 
