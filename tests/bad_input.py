@@ -89,6 +89,20 @@ NUMBERS = [
     ("engine.tnah(v)", e.NoSuchNameError, r"no attribute 'tnah'; did you mean 'tanh'\?"),
 ]
 
+OF_TWO = "Primitive('own', 'own', 'function', lambda math, a, b: a * b, lambda math, y, a, b: "
+ROWS = [
+    (
+        f"{OF_TWO}(b,), '{{a}}*{{b}}', ('{{b}}', '{{a}}'), domain=((0, 1),) * 2)",
+        e.ArgumentError,
+        r"^own: partials gives 1 derivative, and by its domain it has 2 inputs; it gives a tuple with one for each",
+    ),
+    (
+        'PRIMITIVES["power"].bind(1.0, 2.0)',
+        e.ShapeError,
+        r"^power: of static numbers it takes 1 \(n\), got 2; give one",
+    ),
+]
+
 GRADIENTS = [
     ("backward([v, w])", e.NotANumberError, r"a Value to start from, got list .*: a list has to be taken apart"),
     ("backward(loss.item())", e.NotANumberError, r"got float .* has lost its graph"),
@@ -414,4 +428,4 @@ MISSING = [
     ),
 ]
 
-CASES = NUMBERS + GRADIENTS + COMPARISONS + DRAWINGS + LAYERS + TRAINING + DATA + LECTURES
+CASES = NUMBERS + ROWS + GRADIENTS + COMPARISONS + DRAWINGS + LAYERS + TRAINING + DATA + LECTURES
