@@ -9,6 +9,7 @@ import nn
 from engine import Constant, NotANumberError, Value, draw, draw_dot, tanh
 from engine.errors import ArgumentError, ChalkgradError, NoSuchNameError, SettingError
 from nn import Matrix
+from tests.engine.meaning import bindings
 
 
 @pytest.mark.parametrize(
@@ -72,7 +73,8 @@ def test_a_function_of_several_values_is_no_method_and_says_so(name):
 
 def test_a_function_of_one_value_is_a_method():
     for name in engine.METHODS:
-        assert getattr(Value(0.5), name)().data == getattr(engine, name)(0.5).data
+        numbers = bindings(engine.PRIMITIVES[name])[0].static_values
+        assert getattr(Value(0.5), name)(*numbers).data == getattr(engine, name)(0.5, *numbers).data
 
 
 @pytest.mark.parametrize(
