@@ -81,6 +81,8 @@ def test_a_function_of_one_value_is_a_method():
     ("name", "said"),
     [
         ("Linear", r"^nn has no Linear as in PyTorch: write nn.Layer\(2, 3\)$"),
+        ("Parameter", r"^nn has no Parameter as in PyTorch: write engine.Value\(1.0, 'w'\)$"),
+        ("functional", "^nn has no functional as in PyTorch: write engine.relu, engine.softmax, nn.losses.squared_e"),
         ("relu", "^nn has no relu; it is engine.relu$"),
         ("Value", "^nn has no Value; it is engine.Value$"),
         ("MPL", "^module 'nn' has no attribute 'MPL'; did you mean 'MLP'"),
@@ -94,7 +96,7 @@ def test_a_name_that_nn_does_not_have_is_answered_with_one_that_there_is(name, s
 
 def test_what_is_written_for_a_name_of_pytorch_is_there():
     for written in nn._IN_PYTORCH.values():
-        assert eval(written, {"nn": nn})
+        assert eval(written, {"nn": nn, "engine": engine}) is not None
 
 
 def test_the_attributes_of_a_value_are_looked_up_without_a_detour():
