@@ -16,7 +16,7 @@ from engine.errors import ArgumentError, SettingError, UndefinedError, listed
 from engine.modes import CUT, PARAMETER, PASS, SCOPE
 from engine.real import accepts, arguments_of
 from nn.given import Call
-from nn.paths import CONTAINERS, inside, name_parts, paired, refuse_hidden, unlike
+from nn.paths import CONTAINERS, NoParameters, inside, name_parts, paired, refuse_hidden, unlike
 from nn.state import load, save, set_state, state_of
 
 P = ParamSpec("P")
@@ -156,7 +156,7 @@ class Module(metaclass=_Made):
 
     def parameters(self) -> list[Value]:
         """Return every parameter, a shared one only once."""
-        return list(self.named_parameters().values())
+        return list(self.named_parameters().values()) or NoParameters(self.name, vars(self))
 
     def zero_grad(self) -> None:
         """Set the gradient of every parameter to 0, as is due before the next `backward()`."""

@@ -52,6 +52,28 @@ def refuse_hidden(owner: str, name: str, held: Any) -> None:
         )
 
 
+class NoParameters(list[Value]):
+    """What `parameters()` returns where there are none; `why` tells an optimiser what is there instead.
+
+    >>> NoParameters("m", {"w": 0.5}).why
+    'no Value is set in the __init__ of m: w is a float; write self.w = Value(...), or a list of Values'
+    """
+
+    def __init__(self, owner: str, held: Mapping[str, Any]) -> None:
+        super().__init__()
+        numbers = {name: x for name, x in held.items() if isinstance(x, float) or hasattr(x, "dtype") or _listed(x)}
+        said = ", ".join(f"{name} is a {type(x).__name__}" for name, x in numbers.items())
+        name = next(iter(numbers), "w")
+        remedy = f"write self.{name} = Value(...), or a list of Values"
+        self.why = f"no Value is set in the __init__ of {owner}: {said}; {remedy}" if said else ""
+
+
+def _listed(held: Any) -> bool:
+    while isinstance(held, list | tuple) and held:
+        held = held[0]
+    return isinstance(held, float)
+
+
 def _holds_objects(held: Any) -> bool:
     return str(getattr(held, "dtype", "")) == "object"  # an array of NumPy's, which need not be there
 

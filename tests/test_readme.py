@@ -208,6 +208,15 @@ try:
     raise SystemExit(x.hypotenuse(4))
 except AttributeError as error:
     assert "it is a function of several values, engine.hypotenuse" in str(error), error
+assert x.swish(2.0).data == engine.swish(-0.7, beta=2.0).data == evaluate("swish(x, 2)", {"x": -0.7}).data
+
+# In an exercise of one's own.
+
+from lectures.exercises.new import of_formula
+
+written = of_formula("own", "h = softsign(w*x); (hypotenuse(h, 3) - y)**2", {"w": 0.5, "x": 2.0, "y": 1.0}, ["w"])
+assert "h = softsign(w*x)" in written and "import Constant, Value, hypotenuse, softsign" in written
+
 for wrong in ("softsing(w)", "w.softsing()"):
     try:
         raise SystemExit(evaluate(wrong, {"w": 1.0}))
@@ -227,8 +236,15 @@ OF_TWO = """    Primitive("hypotenuse", "hypotenuse", "function", domain=(POSITI
         partials=lambda math, y, a, b: (a / y, b / y),
         formula="sqrt({a}**2 + {b}**2)", partial_formulas=("{a}/{y}", "{b}/{y}")),
 """
+WITH_STATIC = """    Primitive("swish", "swish", "activation", static_names=("beta",),
+        value=lambda math, x, beta: x * math.sigmoid(beta * x),
+        partials=lambda math, y, x, beta: (math.sigmoid(beta * x) + beta * y * math.sigmoid(-beta * x),),
+        formula="{x}*sigmoid({beta}*{x})",
+        partial_formulas=("sigmoid({beta}*{x}) + {beta}*{y}*(1 - sigmoid({beta}*{x}))",)),
+"""
 MEANINGS = """    "softsign": lambda n, x: x / (1 + abs(x)),
     "hypotenuse": lambda n, a, b: n.sqrt(a * a + b * b),
+    "swish": lambda n, x, beta: x / (1 + n.exp(-beta * x)),
 """
 
 
@@ -241,7 +257,7 @@ def with_softsign(tmp_path_factory):
     for name in ("pyproject.toml", "README.md", "Makefile"):
         shutil.copy(ROOT / name, copy)
     for path, before, line in (
-        ("engine/primitives.py", ")  # fmt: skip\n\nPRIMITIVES", renamed(ROW) + OF_TWO),
+        ("engine/primitives.py", ")  # fmt: skip\n\nPRIMITIVES", renamed(ROW) + OF_TWO + WITH_STATIC),
         (
             "tests/engine/meaning.py",
             '    "maximum":',
@@ -275,7 +291,9 @@ def test_a_row_added_as_described_is_drawn_worded_replayed_and_diagnosed(with_so
 
 @pytest.mark.slow
 def test_the_tests_ask_for_no_more_of_a_new_row_than_is_said(with_softsign):
-    done = in_copy(with_softsign, "-m", "pytest", "tests", "-q", "-k", f"({NAME} or hypotenuse) and not readme")
+    done = in_copy(
+        with_softsign, "-m", "pytest", "tests", "-q", "-k", f"({NAME} or hypotenuse or swish) and not readme"
+    )
     assert done.returncode == 0, done.stdout
 
 

@@ -145,7 +145,9 @@ def _check_formula(
             raise ExpressionError(f"{x} has several numbers; a formula takes one for each name, as in {x}=0.5")
     _check_names("--wrt", wrt, numbers)
     calls = list(_calls([*steps.values(), loss]))
-    if of_arrays := next((call.func.id for call in calls if call.func.id not in {*engine.__all__, *LOSSES}), None):
+    if of_arrays := next(
+        (call.func.id for call in calls if call.func.id not in {*engine.FUNCTIONS, *engine.__all__, *LOSSES}), None
+    ):
         raise ExpressionError(f"{of_arrays} is of arrays; in an exercise it goes into a function, FILE.py:FUNCTION")
     classes = {
         x.id for call in calls if call.func.id in LOSSES for x in ast.walk(call.args[1]) if isinstance(x, ast.Name)
