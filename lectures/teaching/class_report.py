@@ -158,19 +158,21 @@ def kind_of(message: str, say: Say = IN_ENGLISH) -> str:
     """Return what kind of trouble a message is about, without the words of one answer.
 
     >>> kind_of("it did not finish within 2 s; is there an endless loop?"), kind_of("line 3: ZeroDivisionError")
-    ('do not end', 'break off')
+    ('without an end', 'broken off')
     """
     kinds = {
-        "there is no": say("are missing"),
-        "not finish within": say("do not end"),
-        "not valid Python": say("are no valid Python"),
-        "unavailable": say("let a program derive"),
-        "gradients() returned": say("break off"),
-        "returned": say("return no answers"),
-        "number of a variant": say("name no variant"),
-        "the variant is not known": say("name no variant"),
+        "changed since": say("with other numbers than the exercise has now"),
+        "the file is empty": say("an empty file"),
+        "there is no": say("not handed in"),
+        "not finish within": say("without an end"),
+        "not valid Python": say("no valid Python"),
+        "unavailable": say("derived by a program"),
+        "gradients() returned": say("broken off"),
+        "returned": say("without answers"),
+        "number of a variant": say("without the number of a variant"),
+        "the variant is not known": say("without the number of a variant"),
     }
-    return next((said for part, said in kinds.items() if part in message), say("break off"))
+    return next((said for part, said in kinds.items() if part in message), say("broken off"))
 
 
 def columns_of(scores: Sequence[float], total: float) -> Iterator[tuple[str, int, float]]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from engine.words.tex import tex_text
 from lectures.site.saying import Say, plainly
 from lectures.teaching.blank import Blank
+from lectures.teaching.handed_out import KEY
 from lectures.teaching.sheet import Line, Part, Sheet, Student, options_of
 from lectures.teaching.texts import given_latex, spaced, tex_math, tex_of
 
@@ -44,7 +45,7 @@ def sheet_tex(sheet: Sheet, students: bool = True, tutors: bool = True) -> str:
     graphs = "\n".join(_saved(names[name], graph) for name, graph in sheet.graphs.items()) if students else ""
     pages = [_student(sheet, student, names, say) for student in sheet.students] if students else []
     body = "\n\\newpage\n".join([*pages, *(["\n".join(_tutors(sheet, say))] if tutors else [])])
-    return DOCUMENT % {"graphs": graphs, "body": body}
+    return "".join(f"% {KEY} {marks}\n" for marks in sheet.marks) + DOCUMENT % {"graphs": graphs, "body": body}
 
 
 def _saved(name: str, graph: Blank) -> str:
