@@ -111,6 +111,10 @@ class Sheet:
         """The marks of the numbers that are handed out, a line for each exercise."""
         return marks_of(part.variant for student in self.students for part in student.parts)
 
+    def across(self, student: Student) -> list[Part]:
+        """Return the exercises whose graphs need the long side of a page: these stand together at the end."""
+        return [part for part in student.parts if part.graph and self.graphs[part.graph].across]
+
     def solution(self, part: Part) -> tuple[Sequence[tuple[str, str]], Sequence[Slip]]:
         """Return the right answers of an exercise with their names, dW1 for a gradient by the W1 that is given, and
         the likely slips with what they cost.

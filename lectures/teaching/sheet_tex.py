@@ -62,7 +62,8 @@ def _student(sheet: Sheet, student: Student, names: dict[str, str], say: Say) ->
     )
     rule = [rf"{{\small {_rule(say)}\par}}"] if student.numeric else []
     parts = [_part(sheet, student, i, part, names, say) for i, part in enumerate(student.parts, 1)]
-    return "\n".join([head, *rule, *parts])
+    large = [_graph(sheet.graphs[part.graph], names[part.graph], part, student, say) for part in sheet.across(student)]
+    return "\n".join([head, *rule, *parts, *(["\\begin{landscape}", *large, "\\end{landscape}"] if large else [])])
 
 
 def _rule(say: Say) -> str:
@@ -87,7 +88,7 @@ def _part(sheet: Sheet, student: Student, i: int, part: Part, names: dict[str, s
         lines += [_listing(part.variant.listing)]
     lines += [rf"\answerrule{row}\par" for row in _rows(part.lines)]
     lines.append(r"\answerrule")
-    if part.graph:
+    if part.graph and not sheet.graphs[part.graph].across:
         lines.append(_graph(sheet.graphs[part.graph], names[part.graph], part, student, say))
     elif part.too_many:
         why = say(
@@ -118,8 +119,6 @@ def _graph(graph: Blank, name: str, part: Part, student: Student, say: Say) -> s
     variant = say("Variant {0}", student.seed)
     caption = rf"\small {what} {variant}\par"
     inner = f"{caption}\\usebox{{{name}}}"
-    if graph.across:
-        return f"\\begin{{landscape}}\n{inner}\n\\end{{landscape}}"
     return f"\\par\\vspace{{2mm}}\\begin{{minipage}}{{\\textwidth}}{inner}\\end{{minipage}}\\par"
 
 
