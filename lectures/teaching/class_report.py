@@ -5,6 +5,8 @@ from collections import Counter
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from engine.graph import topological_order
+from engine.value import Value
 from engine.words.fixed import ENGLISH
 from lectures.exercises import Quantity, Task
 from lectures.exercises.quantity import CREDITED
@@ -97,7 +99,10 @@ def class_report(
 def part_of(task: Task, marks: Sequence[Mark], say: Say = IN_ENGLISH) -> Part:
     """Return what is shown of one exercise; a slip counts once for each student."""
     judged = [mark for mark in marks if mark.verdicts]
-    numbers = {name for name, x in task.variant(0).given.items() if not isinstance(x, list)}
+    variant = task.variant(0)
+    numbers = {name for name, x in variant.given.items() if not isinstance(x, list)}
+    if isinstance(variant.drawn.loss, Value):  # z0 and z1 of one slip as well
+        numbers |= {node.label for node in topological_order(variant.drawn.loss) if node.label}
     found: dict[str, list[tuple[int, Seen]]] = {}  # a slip -> by whom, and how
     for i, mark in enumerate(judged):
         for slip in mark.slips:
