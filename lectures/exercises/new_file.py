@@ -20,6 +20,10 @@ HEAD = '''\
 def {function}(draw):
 {body}
 '''
+HANDED_OUT = """\
+# Once sheets are out, numbers and names here may not change: `grade` refuses what was handed out with other ones. To
+# ask for less from then on, give 0 points, here or with `grade --points H=0,dH=0`.
+"""
 OF_FUNCTION = """
 # Asked for are the local variables in `values`, each with its gradient (H and dH), and the gradients by those in `wrt`.
 # To ask for less, delete names there, and in `points` as well: what is deleted only in `points` is still asked for, and
@@ -70,7 +74,7 @@ def file_of(
     """
     return HEAD.format(
         name=name,
-        comments=comments.format(),
+        comments=comments.format() + HANDED_OUT,
         imports="\n".join(imports),
         title=name.replace("-", " ").capitalize(),
         asks=repr(asks).replace("\\\\", "\\"),

@@ -8,6 +8,7 @@ from typing import Any
 
 from engine.words.nested import show_shape, unnest
 from lectures.exercises.catalogue import title_of
+from lectures.exercises.fingerprint import fingerprint
 from lectures.exercises.quantity import Quantity
 from lectures.exercises.said import given_lines
 from lectures.exercises.task import Task, Variant
@@ -33,6 +34,7 @@ or with      pytest {name}.py
 import numpy as np  # noqa: F401
 
 EXERCISE = "{name}"
+NUMBERS = "{numbers}"  # tells whether the exercise was changed since
 
 
 def gradients({given_names}):
@@ -69,6 +71,7 @@ Check it:    chalkgrad check {file}            (add --hint 1, 2 or 3 for hints)
 
 EXERCISE = "{name}"
 SEED = {seed}
+NUMBERS = "{numbers}"  # tells whether the exercise was changed since
 ANSWERS = {{
 {gaps}
 }}
@@ -86,6 +89,7 @@ def template(variant: Variant) -> str:
     local = {q.name: f"d{q.name}" if q.kind == "gradient" and q.name in given else q.name for q in variant.quantities}
     return FUNCTION.format(
         name=task.name,
+        numbers=fingerprint(variant),
         title=_title(task),
         asks=_quotable(textwrap.fill(in_text(task.asks), 100)),
         listing=_listing(variant),
@@ -117,6 +121,7 @@ def typed_template(variant: Variant, file: str, shown: int = 0) -> str:
     return TYPED.format(
         digits=DIGITS if numeric else "",
         name=task.name,
+        numbers=fingerprint(variant),
         title=_title(task),
         asks=_quotable(textwrap.fill(in_text(task.asks), 100)),
         listing=_listing(variant),

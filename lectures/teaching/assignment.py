@@ -42,24 +42,28 @@ def tasks_named(names: Sequence[str], folder: Path | None, points: Mapping[str, 
     Args:
         names: of exercises.
         folder: a lecturer's own, with more exercises.
-        points: other points, by quantity, in each exercise that asks for it.
+        points: other points, by quantity, in each exercise that asks for it, or by exercise.quantity in that one.
 
     Raises:
         UnknownNameError: for a name that no exercise has.
         LectureError: for points of what none of them asks for.
     """
     tasks = [load_task(name, folder) for name in dict.fromkeys(names)]
-    asked = {quantity.name for task in tasks for quantity in task.quantities}
+    found = [{name: own for name in points or {} if (own := _asked_by(task, name))} for task in tasks]
     for name in points or {}:
-        if not any(asked_as(name, task.quantities) in asked for task in tasks):
+        if not any(name in names for names in found):
+            asked = {quantity.name for task in tasks for quantity in task.quantities}
             raise LectureError(f"no exercise asks for {name!r}{did_you_mean(name, asked)}, so it cannot have points")
-    own = [{quantity.name for quantity in task.quantities} for task in tasks]
     return [
-        task.weighted(
-            {n: x for name, x in (points or {}).items() if (n := asked_as(name, task.quantities)) in names_of}
-        )
-        for task, names_of in zip(tasks, own, strict=True)
+        task.weighted({own: (points or {})[name] for name, own in names.items()})
+        for task, names in zip(tasks, found, strict=True)
     ]
+
+
+def _asked_by(task: Task, name: str) -> str:
+    """Return what is meant by a quantity, or by exercise.quantity, in a task; "" where it asks for no such thing."""
+    own = asked_as(name.removeprefix(f"{task.name}."), task.quantities)
+    return own if any(quantity.name == own for quantity in task.quantities) else ""
 
 
 def seed_by_rule(rule: str, row: int, student: str) -> int:

@@ -89,10 +89,17 @@ def mark_of_numbers(student: str, exercise: str, seed: int, graded: Graded, sour
     )
 
 
-def mark_of_file(student: str, checked: Checked, source: str) -> Mark:
-    """Return the mark for a file of Python, in which a quantity counts where it is right with all numbers."""
+def mark_of_file(student: str, checked: Checked, source: str, exercise: str = "") -> Mark:
+    """Return the mark for a file of Python, in which a quantity counts where it is right with all numbers.
+
+    Args:
+        student: whose.
+        checked: what came of it.
+        source: the file.
+        exercise: which it is, where the file cannot be read and `checked` does not know.
+    """
     if checked.task is None:
-        return Mark(student, "", message=checked.message, source=source)
+        return Mark(student, exercise, message=checked.message, source=source)
     judged = bool(checked.cases) and not checked.message
     names = [quantity.name for quantity in checked.task.quantities]
     slips = next((seen for _, graded in checked.cases if (seen := seen_in(graded))), ()) if judged else ()
@@ -109,6 +116,7 @@ def mark_of_file(student: str, checked: Checked, source: str) -> Mark:
         source,
         next((graded.unexplained for _, graded in checked.cases if not graded.ok), {}) if judged else {},
         tuple(dict.fromkeys(name for _, graded in checked.cases for name in graded.unpaid)),
+        graded=not checked.changed,
     )
 
 

@@ -4,7 +4,7 @@ Moodle has no Python, so the diagnosis goes into the question: a number that a s
 as rounding every line to three digits carries. Where two slips give numbers that nothing tells apart, they share one.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from math import gcd
@@ -13,6 +13,7 @@ from typing import Any
 from engine.words.fixed import ENGLISH
 from lectures.exercises import Quantity, Variant
 from lectures.exercises.answers import shape_in
+from lectures.exercises.variant import show
 from lectures.site.saying import IN_ENGLISH, Say, plainly
 from lectures.teaching.assignment import Costly, Known, costs, label_of, right_answers
 from lectures.teaching.moodle_xml import (
@@ -94,9 +95,25 @@ def asked_of(
     right, slips = right_answers(variant), costs(variant, known)
     found = []
     for quantity in variant.quantities:
-        wrong = [_with_feedback(slip, quantity, credit, carried, say) for slip in slips if quantity.name in slip.wrong]
+        those = _each_once(slips, quantity, {text for _, text, _, _ in variant.drawn.slips})
+        wrong = [_with_feedback(slip, quantity, credit, carried, say) for slip in those]
         found.append(_asked(quantity, variant, right[quantity.name], wrong, say))
     return found
+
+
+def _each_once(slips: Sequence[Costly], quantity: Quantity, own: Collection[str]) -> list[Costly]:
+    """Return the slips that give a wrong answer to a quantity, without the engine's where the task says it itself.
+
+    Args:
+        slips: all of them.
+        quantity: what is asked.
+        own: what the task calls its slips.
+    """
+    found = [slip for slip in slips if quantity.name in slip.wrong]
+    if not quantity.numeric:
+        return found
+    told = {show(slip.wrong[quantity.name]) for slip in found if slip.text in own}
+    return [slip for slip in found if slip.text in own or show(slip.wrong[quantity.name]) not in told]
 
 
 def _with_feedback(slip: Costly, quantity: Quantity, credit: float, carried: bool, say: Say) -> tuple[Any, float, str]:
@@ -170,7 +187,10 @@ def _numbered(listing: str) -> str:
 
 
 def _alone(variant: Variant, asked: Asked, say: Say) -> Question:
-    numeric, digits = bool(asked.answers[0].tolerance), say("Write three significant digits.")
+    numeric, digits = (
+        bool(asked.answers[0].tolerance),
+        say("Write three significant digits; with fewer, a number may be taken for wrong here."),
+    )
     html = f"{statement(variant)}<p><strong>{asked.words}.</strong>{f' {digits}' if numeric else ''}</p>"
     name = say("{0}, variant {1}", f"{variant.task.name}, {asked.quantity.name}", f"{variant.seed:03}")
     unknown = Answer("*", 0.0, say("No known slip gives this number: go through your derivation line by line."), 0.0)
@@ -187,7 +207,7 @@ def _with_gaps(variant: Variant, credit: float, known: Known, say: Say) -> Quest
         for each, weight in zip(asked, weights, strict=True)
     )
     digits, name = (
-        say("Write three significant digits."),
+        say("Write three significant digits; with fewer, a number may be taken for wrong here."),
         say("{0}, variant {1}", variant.task.name, f"{variant.seed:03}"),
     )
     html = f"{statement(variant)}<p>{digits}</p><table>{rows}</table>"

@@ -18,6 +18,7 @@ from lectures.site.saying import plainly
 from lectures.teaching.assignment import Costly, Known, costs, label_of, right_answers
 from lectures.teaching.blank import Blank, blank
 from lectures.teaching.blank_arrays import blank_arrays
+from lectures.teaching.handed_out import marks_of
 from lectures.teaching.texts import rounded
 
 SHOWN = 4  # numbers of a wrong answer in the tutor's table
@@ -104,6 +105,15 @@ class Sheet:
     words: Mapping[str, str] = field(default_factory=dict)
     language: str = "en"
     known: dict[str, Known] = field(default_factory=dict)
+
+    @property
+    def marks(self) -> list[str]:
+        """The marks of the numbers that are handed out, a line for each exercise."""
+        return marks_of(part.variant for student in self.students for part in student.parts)
+
+    def across(self, student: Student) -> list[Part]:
+        """Return the exercises whose graphs need the long side of a page: these stand together at the end."""
+        return [part for part in student.parts if part.graph and self.graphs[part.graph].across]
 
     def solution(self, part: Part) -> tuple[Sequence[tuple[str, str]], Sequence[Slip]]:
         """Return the right answers of an exercise with their names, dW1 for a gradient by the W1 that is given, and
