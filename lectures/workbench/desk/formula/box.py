@@ -18,9 +18,10 @@ from lectures.workbench.desk.desk import Desk, figure
 
 # For names that have no number yet. None of them, no product, quotient or sum of two, and no 1 minus one of them is 0,
 # 1, 2 or another of them, whatever the sign: a slip then changes what comes out.
-ORDINARY = (
-    "0.7 0.9 -0.4 1.2 1.5 -0.85 1.15 1.65 -0.55 1.95 0.37 -0.61 1.43 1.71 -0.93 0.69 0.47 -1.79 0.41 0.97 -1.19"
-).split()
+ORDINARY = [
+    "0.7", "0.9", "-0.4", "1.2", "1.5", "-0.85", "1.15", "1.65", "-0.55", "1.95", "0.37", "-0.61", "1.43", "1.71",
+    "-0.93", "0.69", "0.47", "-1.79", "0.41", "0.97", "-1.19",
+]  # fmt: skip
 CONSTANTS = {"pi": "3.141592653589793", "π": "3.141592653589793"}
 CHOICE = "1"
 
