@@ -78,7 +78,7 @@ class Point:
         if not kept:
             return None
         same = [[o.usual for o in found[name] if o.says(one)] for name in kept if name in elsewhere.cases]
-        usual = max(one.usual, *map(max, same)) if all(same) else one.usual / 4
+        usual = max([one.usual, *map(max, same)]) if all(same) else one.usual / 4
         return replace(one, arrays=kept, usual=usual)
 
 

@@ -9,11 +9,12 @@ from engine.words.nested import map_nested, show_shape, unnest
 from lectures.exercises.checking import Checked
 from lectures.exercises.judging import SAYS_SO
 from lectures.exercises.naming import entering, name_of
-from lectures.exercises.quantity import Quantity
+from lectures.exercises.quantity import Graded, Quantity
 from lectures.exercises.variant import Variant
 from lectures.exercises.worked import called
 
 RIVALS = 2  # other slips that are named, as likely as the first
+ANOTHER = "another line is wrong for another reason"
 HINTS = 3  # where, what sort of thing, what and its remedy
 WIDTH = 96
 
@@ -79,6 +80,9 @@ def hints_of(checked: Checked, level: int) -> list[str]:
         rivals = [other for other in checked.slips[1:] if _is_rival(other, slip)]
         grades = [graded_hints(other, variant)[1:level] for other in rivals[:RIVALS]]
         hints += dict.fromkeys(f"or: {said}" for grade in zip(*grades, strict=True) for said in grade)
+        graded = next(graded for _, graded in checked.cases if graded.slips)
+        if _is_another(slip, graded):
+            hints.append(ANOTHER)
     if level == HINTS:
         wrong = next((graded for _, graded in checked.cases if not graded.ok), None)
         hints += [f"{name}: {said}" for name, said in wrong.unexplained.items()] if wrong else []
@@ -95,6 +99,13 @@ def graded_hints(slip: Finding, variant: Variant) -> list[str]:
     names = " and ".join([", ".join(slip.gradients[:-1]), slip.gradients[-1]][len(slip.gradients) < 2 :])
     remedy = f"; {slip.remedy}" if slip.remedy else ""
     return [f"look at {names}{place and f', {place}'}", f"{slip.sort} ({slip.certainty})", f"{slip.text}{remedy}"]
+
+
+def _is_another(slip: Finding, graded: Graded) -> bool:
+    """Whether a line is wrong by itself that this slip does not explain."""
+    return any(
+        verdict in ("wrong", "shape") and name not in slip.gradients for name, verdict in graded.verdicts.items()
+    )
 
 
 def _is_rival(other: Finding, slip: Finding) -> bool:

@@ -11,7 +11,7 @@ from engine.words.nested import Shape, nest, unnest
 from engine.words.notation import one_line
 from lectures.exercises.answers import in_shape
 from lectures.typed import numbers_in
-from lectures.workbench.desk.derive.formula import computed
+from lectures.workbench.desk.derive.formula import computed, literals
 
 WORDS = re.compile(r"[^\W\d_]")
 NUMBERS = re.compile(r"\d[eE][+-]?\d|\d\s*[x×]\s*10\b")  # letters that belong to a number
@@ -35,6 +35,9 @@ class Reading:
         shapes: name -> the shape that is asked for.
         numbers: what else may stand in a formula, by name.
         called: what a formula calls an answer, -> its name: dz -> z.
+
+    Attributes:
+        formulas: the answers that are formulas in names, -> the numbers in them that are no exponents.
     """
 
     def __init__(
@@ -45,6 +48,7 @@ class Reading:
         called: Mapping[str, str],
     ) -> None:
         self.typed, self.shapes, self.numbers, self.called = typed, shapes, numbers, called
+        self.formulas: dict[str, set[float]] = {}
         self.within: list[str] = []  # the answers that are being read, each for the formula before it
 
     def read(self, name: str) -> Any:
@@ -66,7 +70,10 @@ class Reading:
                 return None
             if empty:
                 raise NotANumberError(f"{empty} of {len(entries)} boxes are empty; write 0 where it is 0")
-            return nest([self._text(name, text, ()) for text in entries], shape)
+            found = nest([self._text(name, text, ()) for text in entries], shape)
+            if not all(map(WORDS.search, entries)):  # some are numbers, which say nothing of other ones
+                self.formulas.pop(name, None)
+            return found
         return self._text(name, typed, shape) if typed and typed.strip() else None
 
     def _text(self, name: str, text: str, shape: Shape) -> Any:
@@ -97,6 +104,7 @@ class Reading:
         try:
             text = re.sub(r"^\s*\w+\s*=\s*", "", text)
             result = computed(text, self._look, [*self.numbers, *self.called])
+            self.formulas.setdefault(name, set()).update(literals(text))
         finally:
             self.within.pop()
         result = in_shape(result, shape, name)  # W2.T*d for a vector

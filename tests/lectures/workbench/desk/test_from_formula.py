@@ -18,6 +18,7 @@ from tests.engine.meaning import bindings
 ARRAYS = {"W": "0.5 -0.3; 0.8 0.1", "x": "1, 2", "b": "0.3", "y": "1"}
 STATICS = {name: "".join(f", {x}" for x in bindings(PRIMITIVES[name])[0].static_values) for name in METHODS}
 FORMULAS = [(each["text"], each["numbers"]) for each in EXAMPLES] + [
+    ("ln(b)*y + ln(W*W).sum()", ARRAYS),
     ("(w*x - 1)**2 + abs(w) + np.tanh(x) + maximum(w, x)", {"w": "1/3", "x": "2"}),
     ("w.mean() + w.sum() + (w*x).relu()", {"w": "0.5", "x": "2"}),
     ("loss*2 + h", {"loss": "1", "h": "2"}),
