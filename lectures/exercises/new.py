@@ -39,14 +39,16 @@ def of_formula(
     Raises:
         ExpressionError: for what cannot be read.
     """
-    steps, loss = _steps(formula)
+    steps, loss, called = _steps(formula)
     labels = _check_formula(steps, loss, numbers, wrt)
+    called = "" if called in {*steps, *numbers} else called
     wrt = list(wrt) or [x for x in numbers if x not in labels]
     _check_names("--keep", keep, numbers)
     given = [x for x in numbers if x not in wrt]
     used = sorted({node.func.id for node in _calls([*steps.values(), loss])})
     values = ["Constant", "Value"] if any(x not in labels for x in given) else ["Value"]
-    imports = [f"from engine import {', '.join([*values, *(x for x in used if x not in LOSSES)])}"]
+    engines = [*values, *(x for x in used if x not in LOSSES), *["named"] * bool(called)]
+    imports = [f"from engine import {', '.join(engines)}"]
     imports += ["from lectures.board import Drawn, exercise"]
     imports += [f"from nn.losses import {', '.join(losses)}"] if (losses := [x for x in used if x in LOSSES]) else []
     stays = {*keep, *labels}
@@ -54,12 +56,15 @@ def of_formula(
     lines = [f'{x} = Value({number[x]}, "{x}")' for x in wrt]
     lines += [f"{x} = {labels[x]:g}" if x in labels else f'{x} = Constant({number[x]}, "{x}")' for x in given]
     lines += [f"{step} = {text}" for step, text in steps.items()]
+    said = "; ".join([*(f"`{step} = {text}`" for step, text in steps.items()), f"`{called or 'L'} = {loss}`"])
+    if called:
+        lines += [f'{called} = named("{called}", {loss})']
+        loss = called
     gradients = {**{f"d{step}": step for step in reversed(steps)}, **{x: x for x in wrt}}
     forward = f", values={dict_of({step: step for step in steps})}" if steps else ""
     drawn = f"Drawn({loss}, {dict_of(gradients)}, {dict_of({x: x for x in given})}{forward})"
-    said = "; ".join([*(f"`{step} = {text}`" for step, text in steps.items()), f"`L = {loss}`"])
     asked = names_of([*reversed(steps), *wrt])
-    return file_of(name, imports, f"Let {said}. Derive the gradients of $L$ by {asked}.",
+    return file_of(name, imports, f"Let {said}. Derive the gradients of `{called or 'L'}` by {asked}.",
                  [*steps, *gradients], [*lines, f"return {drawn}"], OF_FORMULA)  # fmt: skip
 
 
@@ -119,8 +124,8 @@ def of_function(
     return file_of(name, imports, asks, [*values, *drawn.gradients], lines, OF_FUNCTION)
 
 
-def _steps(formula: str) -> tuple[dict[str, str], str]:
-    """Return the named steps of a formula and its loss, with the signs that Python has, * for a dot."""
+def _steps(formula: str) -> tuple[dict[str, str], str, str]:
+    """Return the named steps of a formula, its loss and its name, in the signs of Python, * for a dot."""
     source = re.sub(r"\b(np|numpy)\.", "", Text(formula).source)
     *named, loss = [part.strip() for part in re.split("[;\n]", source) if part.strip()] or [""]
     steps = {}
@@ -129,7 +134,8 @@ def _steps(formula: str) -> tuple[dict[str, str], str]:
         if not equals or not name.isidentifier():
             raise ExpressionError(f"{part!r} is no step: write it as z = w*x + b; and the loss last")
         steps[name] = text
-    return steps, re.sub(r"^\w+\s*=(?!=)", "", loss).strip()
+    called = re.match(r"([^\W\d]\w*)\s*=(?!=)", loss)
+    return steps, re.sub(r"^\w+\s*=(?!=)", "", loss).strip(), called[1] if called else ""
 
 
 def _check_formula(

@@ -6,6 +6,7 @@ from typing import Any
 
 from engine.words.nested import show_shape, unnest
 from lectures.exercises.catalogue import title_of
+from lectures.exercises.naming import name_of
 from lectures.exercises.quantity import Quantity
 from lectures.exercises.said import given_lines
 from lectures.exercises.task import Task, Variant
@@ -88,7 +89,7 @@ def template(variant: Variant) -> str:
         asks=_quotable(textwrap.fill(in_text(task.asks), 100)),
         listing=_listing(variant),
         given=_shapes(given),
-        wanted=_quotable(_wanted(variant.quantities, given)),
+        wanted=_quotable(_wanted(variant)),
         shapes=", and so do the shapes" if task.sizes > 1 else "",
         given_names=", ".join(given),
         gaps="\n".join(f"    {mine} = ...  # your derivation" for mine in local.values()),
@@ -117,7 +118,7 @@ def typed_template(variant: Variant, file: str, shown: int = 0) -> str:
         asks=_quotable(textwrap.fill(in_text(task.asks), 100)),
         listing=_listing(variant),
         given="\n".join(f"    {line}" for line in given_lines(variant.given)) or "    nothing",
-        wanted=_quotable(_wanted(variant.quantities, variant.given)),
+        wanted=_quotable(_wanted(variant)),
         file=file,
         seed=variant.seed,
         shown=_quotable("\n".join(["", "Worked out:", *done, ""])) if done else "",
@@ -161,15 +162,16 @@ def _shape(shape: tuple[int, ...]) -> str:
     )
 
 
-def _wanted(quantities: tuple[Quantity, ...], given: dict[str, Any]) -> str:
-    width = max(len(q.name) for q in quantities)
-    return "\n".join(f"    {q.name:{width}}  {_what(q, given)}" for q in quantities)
+def _wanted(variant: Variant) -> str:
+    width = max(len(q.name) for q in variant.quantities)
+    return "\n".join(f"    {q.name:{width}}  {_what(q, variant)}" for q in variant.quantities)
 
 
-def _what(quantity: Quantity, given: dict[str, Any]) -> str:
+def _what(quantity: Quantity, variant: Variant) -> str:
     """Say what is meant by a quantity."""
+    by = name_of(variant.drawn, quantity.name) if quantity.kind == "gradient" else ""
     words = {
-        "gradient": f"the gradient with respect to {quantity.name}" if quantity.name in given else "a gradient",
+        "gradient": f"the gradient of {variant.loss_name} with respect to {by}",
         "value": "a result of the forward pass",
         "shape": 'a shape, such as "3 x 2"',
         "sign": '"+", "-" or "0"',
