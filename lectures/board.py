@@ -77,7 +77,8 @@ def figure(
     drawing = None
     if draws():
         lines = {node: line for node in topological_order(output) if (line := board.line_of(node)) is not None}
-        draw_options.setdefault("form", form_of(output))
+        if "form" not in draw_options:
+            draw_options["form"] = form_of(output)
         drawing = engine.draw(output, lines=lines, title=(caption or name).replace("$", ""), **draw_options)
         predict = [frame_of(x, name, drawing.trace) for x in ([predict] if isinstance(predict, str) else predict)]
     show(Figure(name, item_ids(item), caption, drawing, tuple(predict)))
