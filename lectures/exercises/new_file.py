@@ -3,6 +3,8 @@
 import re
 from collections.abc import Mapping, Sequence
 
+from lectures.site.saying import Say
+
 HEAD = '''\
 """An exercise of our own; `chalkgrad exercise {name}` finds it in this folder. Edit what you like."""
 
@@ -38,10 +40,10 @@ OF_FORMULA = """
 """
 
 
-def names_of(names: Sequence[str]) -> str:
-    """Return names as a sentence has them: `a`, `b` and `c`."""
+def names_of(names: Sequence[str], say: Say) -> str:
+    """Return names as a sentence has them: `a`, `b` and `c`, in the words of the course."""
     quoted = [f"`{x}`" for x in names]
-    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} and {quoted[-1]}"
+    return quoted[0] if len(quoted) == 1 else say("{0} and {1}", ", ".join(quoted[:-1]), quoted[-1])
 
 
 def list_of(names: Sequence[str]) -> str:
@@ -61,6 +63,7 @@ def file_of(
     asked: Sequence[str],
     lines: Sequence[str],
     comments: str,
+    title: str = "",
 ) -> str:
     """Return the whole file.
 
@@ -71,12 +74,13 @@ def file_of(
         asked: the names of what is asked for, one point each.
         lines: the body of the function that draws the numbers.
         comments: what stands above it for whoever edits the file.
+        title: what a sheet calls it; by default the name.
     """
     return HEAD.format(
         name=name,
         comments=comments.format() + HANDED_OUT,
         imports="\n".join(imports),
-        title=name.replace("-", " ").capitalize(),
+        title=title or name[:1].upper() + name[1:].replace("-", " "),
         asks=repr(asks).replace("\\\\", "\\"),
         points=dict_of(dict.fromkeys(asked, "1")),
         function=re.sub(r"\W", "_", name) if not name[0].isdigit() else f"exercise_{name}",

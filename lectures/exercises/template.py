@@ -1,7 +1,6 @@
 """The files that a student fills in: a function with gaps that is checked on fresh numbers, or numbers to be typed."""
 
 import json
-import re
 import textwrap
 from collections.abc import Sequence
 from typing import Any
@@ -9,6 +8,7 @@ from typing import Any
 from engine.words.nested import show_shape, unnest
 from lectures.exercises.catalogue import title_of
 from lectures.exercises.fingerprint import fingerprint
+from lectures.exercises.naming import name_of
 from lectures.exercises.quantity import Quantity
 from lectures.exercises.said import given_lines
 from lectures.exercises.task import Task, Variant
@@ -94,7 +94,7 @@ def template(variant: Variant) -> str:
         asks=_quotable(textwrap.fill(in_text(task.asks), 100)),
         listing=_listing(variant),
         given=_shapes(given),
-        wanted=_quotable(_wanted(variant.quantities, given)),
+        wanted=_quotable(_wanted(variant)),
         shapes=", and so do the shapes" if task.sizes > 1 else "",
         given_names=", ".join(given),
         gaps="\n".join(f"    {mine} = ...  # your derivation" for mine in local.values()),
@@ -126,9 +126,7 @@ def typed_template(variant: Variant, file: str, shown: int = 0) -> str:
         asks=_quotable(textwrap.fill(in_text(task.asks), 100)),
         listing=_listing(variant),
         given="\n".join(f"    {line}" for line in given_lines(variant.given)) or "    nothing",
-        wanted=_quotable(
-            _wanted(variant.quantities, variant.given, [called(variant, q.name) for q in variant.quantities])
-        ),
+        wanted=_quotable(_wanted(variant, [called(variant, q.name) for q in variant.quantities])),
         file=file,
         seed=variant.seed,
         shown=_quotable("\n".join(["", "Worked out:", *done, ""])) if done else "",
@@ -172,18 +170,18 @@ def _shape(shape: tuple[int, ...]) -> str:
     )
 
 
-def _wanted(quantities: tuple[Quantity, ...], given: dict[str, Any], names: Sequence[str] = ()) -> str:
-    names = names or [q.name for q in quantities]
+def _wanted(variant: Variant, names: Sequence[str] = ()) -> str:
+    names = names or [q.name for q in variant.quantities]
     width = max(map(len, names))
-    return "\n".join(f"    {name:{width}}  {_what(q, given)}" for name, q in zip(names, quantities, strict=True))
+    listed = zip(names, variant.quantities, strict=True)
+    return "\n".join(f"    {name:{width}}  {_what(q, variant)}" for name, q in listed)
 
 
-def _what(quantity: Quantity, given: dict[str, Any]) -> str:
+def _what(quantity: Quantity, variant: Variant) -> str:
     """Say what is meant by a quantity."""
-    own = quantity.name in given
-    by = quantity.name if own else quantity.name[1:] if re.match("d[A-Za-z]", quantity.name) else ""
+    by = name_of(variant.drawn, quantity.name) if quantity.kind == "gradient" else ""
     words = {
-        "gradient": f"the derivative of the loss by {by}" if by else "a gradient",
+        "gradient": f"the gradient of {variant.loss_name} with respect to {by}",
         "value": "a result of the forward pass",
         "shape": 'a shape, such as "3 x 2"',
         "sign": '"+", "-" or "0"',

@@ -68,6 +68,11 @@ class Variant:
                 raise LectureError(f"exercise {self.task.name!r}: {name!r} cannot be the name of a Python variable")
 
     @property
+    def loss_name(self) -> str:
+        """What the loss is called: its label, or L."""
+        return (self.drawn.loss.label if isinstance(self.drawn.loss, Value) else "") or "L"
+
+    @property
     def listing(self) -> str:
         """A program that the task is about; "" where there is none."""
         return self.drawn.listing

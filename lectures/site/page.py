@@ -178,6 +178,6 @@ def _exercise(task: Task, course: Course = PROJECT) -> dict[str, Any]:
     return {
         "kind": "exercise", "name": task.name, "title": task.title, "asks": task.asks, "minutes": task.minutes,
         "hints": task.hints, "listing": variant.listing, "given": variant.given, "boxes": boxes,
-        "gradient": gradient and (gradient.name, f"${label_of(gradient.quantity, variant.given)}$"),
+        "gradient": gradient and (gradient.name, f"${label_of(gradient.quantity, variant)}$"),
         "workbench": "" if course.name else exercise_link(task),  # which knows the project's exercises only
     }  # fmt: skip

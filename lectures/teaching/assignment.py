@@ -11,6 +11,7 @@ from engine.errors import did_you_mean
 from engine.words.latex import latex_label
 from lectures.errors import LectureError
 from lectures.exercises import Quantity, Task, Variant, load_task
+from lectures.exercises.naming import name_of
 from lectures.exercises.quantity import asked_as
 
 Known = dict[tuple[str, ...], tuple[Mapping[str, str], float]]  # slip -> the verdicts on its answers, the points lost
@@ -112,18 +113,18 @@ def costs(variant: Variant, known: Known) -> list[Costly]:
     return found
 
 
-def label_of(quantity: Quantity, given: Mapping[str, Any]) -> str:
-    r"""Return how a quantity is written in a formula: a gradient as a derivative of the loss.
+def label_of(quantity: Quantity, variant: Variant) -> str:
+    r"""Return how a quantity is written in a formula: a gradient as a derivative of the loss, by the loss's own name.
 
-    >>> label_of(Quantity("W1", "gradient"), {"W1": 1.0}), label_of(Quantity("dh", "gradient"), {})
-    ('\\frac{\\partial L}{\\partial W_{1}}', '\\frac{\\partial L}{\\partial h}')
+    >>> from lectures.exercises import load_task
+    >>> variant = load_task("pond").variant()
+    >>> label_of(Quantity("p", "gradient"), variant), label_of(Quantity("de", "gradient"), variant)
+    ('\\frac{\\partial L}{\\partial p}', '\\frac{\\partial L}{\\partial e}')
     """
     if quantity.kind != "gradient":
         return latex_label(quantity.name)
-    name = quantity.name
-    if name not in given and re.match("d[A-Za-z]", name):
-        name = name[1:]
-    return rf"\frac{{\partial L}}{{\partial {latex_label(name)}}}"
+    by = latex_label(name_of(variant.drawn, quantity.name))
+    return rf"\frac{{\partial {latex_label(variant.loss_name)}}}{{\partial {by}}}"
 
 
 def points_of(task: Task) -> float:

@@ -149,7 +149,7 @@ def _bar(count: int, students: int, slips: Sequence[Seen], say: Say) -> Bar:
 def _line(quantity: Quantity, task: Task, marks: Sequence[Mark]) -> LineBar:
     verdicts = Counter(mark.verdicts.get(quantity.name, "missing") for mark in marks)
     other = sum(n for verdict, n in verdicts.items() if verdict not in (*CREDITED, "missing"))
-    label = label_of(quantity, task.variant(0).given)
+    label = label_of(quantity, task.variant(0))
     return LineBar(quantity.name, label, verdicts["right"], verdicts["follows"], other, verdicts["missing"])
 
 

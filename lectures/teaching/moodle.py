@@ -136,7 +136,7 @@ def _sentence(text: str) -> str:
 def _asked(
     quantity: Quantity, variant: Variant, right: Any, wrong: Sequence[tuple[Any, float, str]], say: Say
 ) -> Asked:
-    label = rf"\({escape(label_of(quantity, variant.given), quote=False)}\)"
+    label = rf"\({escape(label_of(quantity, variant), quote=False)}\)"
     sentence = moodle_html_of(quantity.asks).removeprefix("<p>").removesuffix("</p>\n") if quantity.asks else ""
     match quantity.kind:
         case "shape":

@@ -154,7 +154,7 @@ def sheet_of(
 
 
 def _part(variant: Variant, graphs: dict[str, Blank], met: dict[Any, str], with_graph: bool) -> Part:
-    lines = [_line(quantity, variant.given) for quantity in variant.quantities]
+    lines = [_line(quantity, variant) for quantity in variant.quantities]
     loss = variant.drawn.loss
     if not with_graph or not isinstance(loss, Value) or not variant.drawn.gradients:
         return Part(variant, lines)
@@ -176,8 +176,8 @@ def _structure(loss: Value) -> tuple[Any, ...]:
     return tuple((node.label, node.op, tuple(place[x] for x in node.inputs)) for node in order)
 
 
-def _line(quantity: Quantity, given: Mapping[str, Any]) -> Line:
-    label = label_of(quantity, given)
+def _line(quantity: Quantity, variant: Variant) -> Line:
+    label = label_of(quantity, variant)
     match quantity.kind, quantity.shape:
         case (("gradient" | "value"), ()):
             return Line(quantity, label, "one")

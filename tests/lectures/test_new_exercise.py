@@ -225,3 +225,16 @@ def test_losses_by_name_go_into_a_formula_and_their_label_stays(formula, label):
 def test_functions_of_arrays_have_no_place_in_a_formula():
     with pytest.raises(ExpressionError, match="mean is of arrays"):
         of_formula("n", "mean([w, x])", {"w": 2.0, "x": 1.5}, [])
+
+
+def test_a_new_exercise_speaks_the_language_of_the_course_and_keeps_the_capitals_of_its_name(folder):
+    assert run("new", "kurs").exit_code == 0
+    course = folder / "kurs" / "course.toml"
+    course.write_text(course.read_text().replace('language = "en"', 'language = "de"'))
+    of = ("--wrt", "w,b", "--folder", "kurs")
+    assert new("Mein-Netz", "E = (w*x + b)**2", "w=1.5", "b=0.4", "x=2.5", *of).exit_code == 0
+    task = load_task("mein-netz", folder / "kurs")
+    assert task.title == "Mein Netz"
+    assert task.asks == "Es sei `E = (w*x + b)**2`. Zu berechnen sind die Gradienten von `E` nach `w` und `b`."
+    assert new("Die-Gerade", "net.py:line", "w=1.5", "x=[2.5,1.5]", "--wrt", "w", "--folder", "kurs").exit_code == 0
+    assert load_task("die-gerade", folder / "kurs").asks.startswith("Der Verlust ist `line` aus `net.py`.")

@@ -150,11 +150,11 @@ export function paintPredict(player) {
   }
 }
 
-/** What is asked, or would be after a press. @type {(player: Player, button: HTMLElement) => void} */
+/** What is asked now; a press goes on from the steps that are named to all, and from there to off. @type {(player: Player, button: HTMLElement) => void} */
 function paintButton({ asking, quiz, others }, button) {
   button.ariaPressed = String(asking);
   const of = Math.max(quiz.size, others.size);
-  setText(button, quiz.size < of ? say("ask me: {0} of {1}", quiz.size, of) : say("ask me: always"));
+  setText(button, !asking ? say("ask me: off") : quiz.size < of ? say("ask me: {0} of {1}", quiz.size, of) : say("ask me: always"));
   button.title = say("at {0} of {1} steps, hide the number until you predict it (q)", quiz.size, of);
 }
 

@@ -15,13 +15,13 @@ for (const lecture of lectures) {
   for (const passage of lecture.passages) passage.plain = [plain(passage.heading), plain(passage.text)]
 }
 
-// What a word counts: in a title or above a passage most, and more where few lectures have it.
-const counts = (words, [above, below], low) => words.map(word => above.includes(word) ? 2 : below.includes(word) ? low : 0)
+// What a word counts: in a title most, then above a passage, then as a keyword, and more where few lectures have it.
+const counts = (words, [above, below], high, low) => words.map(word => above.includes(word) ? high : below.includes(word) ? low : 0)
 
 /** The lectures that come near, the best one first, each with its best passage; and the words, the rarest one first. */
 function find(words) {
   const counted = lectures.map(lecture => {
-    const titled = counts(words, lecture.plain, 1.5), inside = lecture.passages.map(each => counts(words, each.plain, 1))
+    const titled = counts(words, lecture.plain, 2.4, 1.5), inside = lecture.passages.map(each => counts(words, each.plain, 2, 1))
     return { lecture, titled, inside, has: words.map((_, w) => titled[w] > 0 || inside.some(each => each[w] > 0)) }
   })
   const rare = words.map((_, w) => Math.log(1 + lectures.length / Math.max(1, counted.filter(({ has }) => has[w]).length)))

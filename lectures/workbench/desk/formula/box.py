@@ -8,12 +8,13 @@ from typing import Any
 
 from engine import Drawing, Value, draw, topological_order
 from engine.drawing import LIMIT
+from engine.drawing.board.form import form_of
 from engine.errors import ChalkgradError, GraphTooLargeError
 from engine.words.nested import flatten, nest, shape_of
 from lectures.errors import ExpressionError
 from lectures.expression import FUNCTIONS, Kind, Note, Worked, names_in, shape_in_words, typed, worked
 from lectures.expression.spelling import decimal_comma
-from lectures.teaching.staging import by_arrays, form_of
+from lectures.teaching.staging import by_arrays
 from lectures.workbench.desk.desk import Desk, figure
 
 # For names that have no number yet. None of them, no product, quotient or sum of two, and no 1 minus one of them is 0,
