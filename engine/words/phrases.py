@@ -69,14 +69,16 @@ class Phrases:
             if text.startswith(pieces[0]) and text.endswith(pieces[-1]):
                 for parts in _splits(text, pieces):
                     put = [self.put(part) for part in parts]
-                    if None not in put:
+                    left_out = [part for i, part in enumerate(parts) if f"{{{i}}}" not in said]
+                    if None not in put and " " not in "".join(left_out):  # a noun may be, a sentence never
                         return said.format(*put)
         return None
 
     def _placed(self, text: str) -> str | None:
         """Return what is said of a place, and then the place, which belongs to none of the phrases before it."""
         for gap in _AT.finditer(text):
-            what, comma, where = text[: gap.start()], gap[1], text[gap.end() :]
+            what, where = text[: gap.start()], text[gap.end() :]
+            comma = "," if gap[2] == "where" else gap[1]
             both = self._phrase(what), self._phrase(where)
             if None not in both:
                 return f"{both[0]}{comma} {both[1]}"
