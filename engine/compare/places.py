@@ -68,7 +68,7 @@ def place_of(node: Value, names: dict[Value, str], alone: bool = False) -> str:
     """
     name = array_name(node, names)
     if node.primitive is None or node.scope is not None:
-        return name or (f"{_noun(node, alone)} in {node.scope.path!r}" if node.scope else formula_of(node, names, 0))
+        return name or (f"{_noun(node, alone)} in '{node.scope.path}'" if node.scope else formula_of(node, names, 0))
     for depth in range(DEEP, 0, -1):
         if len(text := _computes(node, names, depth, alone)) <= LONG:
             return f"{_noun(node, alone)} in {name} = {text}" if name else text

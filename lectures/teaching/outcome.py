@@ -111,7 +111,7 @@ def gradescope(own: Mapping[str, Mark], words: Mapping[str, str] = ENGLISH) -> d
 
     Args:
         own: exercise -> mark.
-        words: fixed texts -> what stands in their place. What is said of a slip stays English.
+        words: fixed texts -> what stands in their place. What is said of a slip is in their language already.
 
     >>> mark = Mark("Ada", "pond", 3, {"p": 0.0}, {"p": 2.0}, {"p": "wrong"})
     >>> [test["name"] for test in gradescope({"pond": mark})["tests"]]

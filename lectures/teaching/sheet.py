@@ -11,6 +11,7 @@ from engine.graph import topological_order
 from engine.value import Value
 from engine.words.fixed import ENGLISH
 from engine.words.nested import flatten, sizes_of
+from engine.words.phrases import in_words
 from lectures.exercises import Quantity, Task, Variant
 from lectures.exercises.answers import shape_in, sign_in
 from lectures.exercises.worked import called
@@ -226,7 +227,7 @@ def _slip(each: Costly, part: Part, words: Mapping[str, str]) -> Slip:
     name = next((n for n, verdict in each.verdicts.items() if verdict != "follows"), next(iter(each.wrong)))
     line = next(line for line in part.lines if line.quantity.name == name)
     numbers = shown(each.wrong[name], line.quantity, SHOWN, words)
-    return Slip(each.text, each.remedy, called(part.variant, name), numbers, f"{each.lost:g}")
+    return Slip(*in_words(words, each.text, each.remedy), called(part.variant, name), numbers, f"{each.lost:g}")
 
 
 def options_of(quantity: Quantity) -> Iterator[tuple[str, str]]:

@@ -23,6 +23,7 @@ def write_marks(
     language: str = "en",
 ) -> Path:
     """Write grades.csv, report.html and gradescope/STUDENT/results.json into a folder; return the path of the CSV."""
+    marks = {student: {name: mark.put(words) for name, mark in own.items()} for student, own in marks.items()}
     table = write_atomically(out / "grades.csv", table_text(marks, tasks, about))
     write_atomically(out / "report.html", class_report(marks, tasks, title, words, language))
     used: set[str] = set()

@@ -220,9 +220,9 @@ def axis(problem: Problem, array: NamedArray) -> Iterator[Guess]:
             if axes != (0,):
                 numbers, left = reduce_over(shares, shape, axes)
                 where = "everything" if count == len(shape) else f"the wrong axis (what is left is {show_shape(left)})"
-                text, remedy = f"summed over {where}", "sum over the examples only"
+                remedy = "sum over the examples only"
                 n = prod(shape) / max(1, prod(left))
-                for c, words in ((1.0, text), (1.0 / n, text.replace("summed", "averaged"))):
+                for c, words in ((1.0, f"summed over {where}"), (1.0 / n, f"averaged over {where}")):
                     scaled = [c * x for x in numbers]
                     yield Guess("axis", scaled, words, "", remedy, left, 2.0)
                     yield Guess("axis", scaled, words, "", remedy, (1, *left), 1.0)
