@@ -44,7 +44,8 @@ def exercise_command(context: click.Context, folder: Path) -> None:
         for line in listing(offered_in(folder)):
             echo(line)
         echo(f"\nOne of them:         {called()} exercise NAME")
-        echo(f"Several, timed:      {called()} exam --minutes 30    (dz is the derivative of the loss by z)")
+        echo(f"Several, timed:      {called()} exam --minutes 30")
+        echo("dz is the derivative of the loss by z.")
 
 
 @exercise_command.command("write")

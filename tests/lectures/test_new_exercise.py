@@ -146,7 +146,7 @@ def test_the_list_says_what_each_takes_and_asks_in_one_line(folder):
     new("mine", "z = w*x + b; (z - y)**2", "w=0.4", "x=0.7", "b=0.3", "y=1.3", "--wrt", "w,b")
     lines = list(filter(None, run("exercise").output.splitlines()))
     assert max(map(len, lines)) <= 80
-    assert "exam --minutes 30" in lines[-1]
+    assert "exam --minutes 30" in lines[-2]
     (pond,) = [i for i, line in enumerate(lines) if line.split()[0] == "pond"]
     assert " ".join(lines[pond].split()) == "pond 15 min numbers Pond: e, s, de, ds, p, q"
     assert lines[pond - 1] == "Slope and graph"
