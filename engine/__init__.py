@@ -115,8 +115,7 @@ def function_of(row: Primitive) -> Callable[..., Value]:
         return written
     import inspect
 
-    count = len(row.domain)
-    names = ["x"] if count == 1 else list("abcdefgh"[:count])
+    count, names = len(row.domain), row.input_names
 
     def function(*inputs: Any, **statics: Any) -> Value:
         if not row.static_names and not statics:

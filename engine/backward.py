@@ -50,7 +50,7 @@ def sweep(
     oldest_result, newest_leaf = order[-1].clock, 0  # by their clocks: has a leaf changed since it was used?
     gradients: dict[N, Any] = dict.fromkeys(order, arithmetic.zero)
     gradients[order[-1]] = seed
-    for node, upstream in reversed(gradients.items()):
+    for node, upstream in reversed(gradients.items()):  # whose values may change on the way; its keys do not
         partials = NONE
         if node.inputs:
             if node.clock < oldest_result:

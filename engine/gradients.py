@@ -122,6 +122,9 @@ def hessian(output: Value, wrt: Sequence[Value]) -> list[list[float]]: ...
 def hessian(output: Value, wrt: Value | Sequence[Value]) -> Any:
     """Return the second derivatives H[i][j] = d2(output)/(dx_i dx_j).
 
+    The graph of the gradient is built, which takes as long as some twenty gradients, and gone through once for each of
+    `wrt`. H times a vector alone is what `hvp` gives, in the time of about five.
+
     >>> u, v = Value(1.0), Value(1.0)
     >>> hessian((u * v - 1) ** 2, [u, v])
     [[2.0, 2.0], [2.0, 2.0]]

@@ -9,10 +9,10 @@ import functools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from math import nan
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
-from engine.arithmetic import Arithmetic, log_of_sum, probabilities, shifted, softmax_partials, stable_sigmoid
-from engine.errors import ArgumentError
+from engine.arithmetic import Arithmetic, Floats, log_of_sum, probabilities, shifted, softmax_partials, stable_sigmoid
+from engine.rows import by_name, check_row, statics_of
 
 Rule = Callable[..., Any]
 Interval = tuple[float, float]
@@ -50,13 +50,8 @@ class Primitive:
     static_values: tuple[float, ...] = ()
 
     def __post_init__(self) -> None:
-        count, partials = len(self.domain), self.partial_formulas
-        if isinstance(partials, tuple) and len(partials) != count and not self.variadic:
-            have = f"partial_formulas has {len(partials)}, domain has {count}"
-            raise ArgumentError(f"{self.name}: {have}; both have one for each input, so f(a, b) has domain=(ANY, ANY)")
-        if (self.family in OF_ONE_INPUT and count > 1) or (self.family == "function" and count == 1):
-            have = f"its family is {self.family!r}, and by its domain it has {count} input{'s' * (count > 1)}"
-            raise ArgumentError(f"{self.name}: {have}; of f(x) it is 'activation', of f(a, b) 'function'")
+        if not self.static_values:  # bound, it has been checked before
+            check_row(self, Floats, get_args(Family), OF_ONE_INPUT)
 
     def value_at(self, math: Arithmetic, inputs: Sequence[Any]) -> Any:
         """Return y = f(inputs) over an arithmetic."""
@@ -70,7 +65,7 @@ class Primitive:
     @functools.lru_cache(maxsize=1024)  # noqa: B019 (rows live as long as the program)
     def bind(self, *numbers: float) -> "Primitive":
         """Return the row with its static numbers fixed, such as the square from `power`."""
-        keywords = dict(zip(self.static_names, numbers, strict=True))
+        keywords = statics_of(self, numbers)
         symbol = self.symbol.format(**{name: f"{x:g}" for name, x in keywords.items()})
         value, partials = functools.partial(self.value, **keywords), functools.partial(self.partials, **keywords)
         return replace(self, symbol=symbol, value=value, partials=partials, static_values=numbers)
@@ -79,6 +74,11 @@ class Primitive:
     def expands(self) -> bool:
         """Whether it can be written out in elementary operations, as `dot` can: `value_at(WrittenOut, inputs)`."""
         return self.variadic and self.family != "choice"
+
+    @property
+    def input_names(self) -> list[str]:
+        """The names of its inputs in words: x, or a, b, ..."""
+        return ["x"] if len(self.domain) == 1 else list("abcdefgh"[: len(self.domain)])
 
     def formula_with(self, names: Sequence[str]) -> str:
         """Return the result as text with the inputs called `names` (words or numbers)."""
@@ -94,7 +94,7 @@ class Primitive:
 
     def __str__(self) -> str:
         """Return all that the row says in words."""
-        names = ["x"] if len(self.domain) == 1 else list("abcde"[: len(self.domain)])
+        names = self.input_names
         slopes = [f"dy/d{x} = {self.partial_formula_with(i, names, 'y')}" for i, x in enumerate(names)]
         kink = [f"at the kink: {self.kink}"] if self.kink else []
         head = f"{self.name}({', '.join(names)}) = {self.formula_with(names)}"
@@ -107,7 +107,7 @@ class Primitive:
         return _row, (self.name, self.static_values)
 
     def _terms(self, names: Sequence[str]) -> dict[str, str]:
-        terms = {"x": names[0], "a": names[0], "b": names[-1]}
+        terms = {"x": names[0], **dict(zip("abcdefgh", names, strict=False))}
         numbers = (f"({x:g})" if x < 0 else f"{x:g}" for x in self.static_values)
         return terms | dict(zip(self.static_names, numbers if self.static_values else self.static_names, strict=True))
 
@@ -242,7 +242,7 @@ TABLE: tuple[Primitive, ...] = (
         source="notes 002, section 1.8"),
 )  # fmt: skip
 
-PRIMITIVES: dict[str, Primitive] = {row.name: row for row in TABLE}
+PRIMITIVES = by_name(TABLE)
 """The rows of the table by name.
 
 >>> PRIMITIVES["tanh"].family, PRIMITIVES["tanh"].formula_with(["x"])

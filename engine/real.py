@@ -10,13 +10,10 @@ from typing import Any, Literal
 from engine.errors import ArgumentError, ChalkgradError, DomainError, NotANumberError, SettingError, ShapeError, listed
 
 ADVICE = {
-    "Value": "it is a Value already; where a plain number is wanted write v.item()",
-    "Constant": "it is a Value already; where a plain number is wanted write v.item()",
+    **dict.fromkeys(("Value", "Constant"), "it is a Value already; where a plain number is wanted write v.item()"),
     "NoneType": "a function that forgets to return gives None",
-    "bool": "write 1.0 or 0.0",
-    "bool_": "write 1.0 or 0.0",  # NumPy's, before 2.0
-    "complex": "only real numbers have a place on this graph",
-    "complex128": "only real numbers have a place on this graph",
+    **dict.fromkeys(("bool", "bool_"), "write 1.0 or 0.0"),  # bool_ is NumPy's, before 2.0
+    **dict.fromkeys(("complex", "complex128"), "only real numbers have a place on this graph"),
     **dict.fromkeys(("str", "Decimal"), "convert it with float(...)"),
     "Matrix": "a function is applied to each of its entries by X.map(f), as in X.map(tanh)",
 }
@@ -240,11 +237,14 @@ def domain_error(
     where = [f"input{'s' * (len(known) > 1)} {listed(known, most=6)}"] if known else []
     if scope is not None:
         where.append(f"in {scope.path}")
-    if place:
-        where.append(f"at {place}")
+    where += [f"at {place}"] if place else []
     found = f" ({', '.join(where)})" if where else ""
     reason, advice = "an input is not finite", "look at what made it"
     if error is not None or (of and all(isfinite(x._number) for x in inputs)):
         reason = _REASONS.get(type(error)) or (of and row.kink) or "outside its domain"
         advice = "keep the input inside the domain, for instance by a smaller step or by adding a small constant"
+        outside = [x for x, (low, _) in zip(inputs, row.domain, strict=False) if low > 0.0 >= x._number]
+        if reason == "outside its domain" and len(inputs) > len(outside) == 1:
+            name = repr(outside[0].label) if outside[0].label else f"input {inputs.index(outside[0]) + 1}"
+            reason = f"{name} = {outside[0]._number:g} is outside its domain"
     return DomainError(f"{row.name}: {of}{formula} has no finite real value{found}: {reason}; {advice}")

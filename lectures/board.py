@@ -12,6 +12,7 @@ from typing import Any
 
 import engine
 from engine import Value
+from engine.drawing.board.form import form_of
 from engine.errors import ArgumentError
 from engine.graph import topological_order
 from engine.words.notation import one_line
@@ -61,7 +62,8 @@ def figure(
         caption: one sentence that says what to look at.
         predict: where the reader is asked for the next number: a Value or its label, for its gradient when the last
             contribution arrives; "value of h", for it on the forward pass; or the number of a frame, from 0.
-        draw_options: passed on to `engine.draw`, such as expand=True, collapse=["hidden"] or form="columns".
+        draw_options: passed on to `engine.draw`, such as expand=True, collapse=["hidden"], or form="rows" where
+            matrices shall stand otherwise than the graph was written: W @ x as columns, x @ W as rows.
 
     Returns:
         The Drawing, or None where nothing is drawn (plain Python, exercises).
@@ -75,6 +77,8 @@ def figure(
     drawing = None
     if draws():
         lines = {node: line for node in topological_order(output) if (line := board.line_of(node)) is not None}
+        if "form" not in draw_options:
+            draw_options["form"] = form_of(output)
         drawing = engine.draw(output, lines=lines, title=(caption or name).replace("$", ""), **draw_options)
         predict = [frame_of(x, name, drawing.trace) for x in ([predict] if isinstance(predict, str) else predict)]
     show(Figure(name, item_ids(item), caption, drawing, tuple(predict)))

@@ -23,6 +23,11 @@ TO = click.option(
 STEPS = click.option(
     "--steps", help="Such as 3,7-12; all where not given. They are counted from 0, as in a page's address."
 )
+FRAME = click.option("--frame", type=int, help="One step, counted from 0.")
+PHASE = click.option(
+    "--phase", type=click.Choice(["forward", "backward"]), help="The end of this pass; as slides, the steps of it."
+)
+ONE_OF_THEM = "--frame, --steps and --phase each say which steps are drawn; give one of them"
 THEME = click.option("--theme", type=click.Choice(["light", "dark"]), help="Its colours; light where not given.")
 DATA = click.option("--data", metavar="NAMES", help="Names that are data, as x,y: no gradient flows into them.")
 # An expression may begin with a minus sign, and what comes after it may look like the short options -h or -t.
@@ -34,11 +39,9 @@ AS_WRITTEN: dict[str, Any] = {"ignore_unknown_options": True, "help_option_names
 @click.argument("numbers", nargs=-1, metavar="[NAME=NUMBER]...")
 @TO
 @click.option("--out", type=click.Path(path_type=Path), help="The file; by default graph.svg, or as --to says.")
-@click.option("--frame", type=int, help="One step, counted from 0.")
+@FRAME
 @STEPS
-@click.option(
-    "--phase", type=click.Choice(["forward", "backward"]), help="The end of this pass; as slides, the steps of it."
-)
+@PHASE
 @DATA
 @click.option("--predict", is_flag=True, help="On a page, ask for the next number of the backward pass.")
 @click.option(
@@ -75,7 +78,7 @@ def draw_command(
         if kind not in FORMATS:
             raise SettingError(f"{out}: a drawing ends in .{', .'.join(FORMATS[:-2])}; or say what it is with --to")
     if sum(each is not None for each in (frame, steps, phase)) > 1:
-        raise SettingError("--frame, --steps and --phase each say which steps are drawn; give one of them")
+        raise SettingError(ONE_OF_THEM)
     if predict and (kind != "html" or any(each is not None for each in (frame, steps, phase, theme))):
         raise SettingError(
             "--predict is for a page, which holds every step: --to html, without a choice of steps or theme"
@@ -89,6 +92,8 @@ def draw_command(
         written = save(drawing, kind, target, phase, chosen, theme or "light")
     for path in written:
         echo(f"Wrote {path}")
+    if kind == "reveal":
+        _say_where_it_goes(target)
     if kind == "tex":
         _say_how_to_paste(target, has_heading=title is not None)
         _say_if_small(drawing, chosen, "take fewer values, or name data with --data")
@@ -138,32 +143,56 @@ def backward_of(drawing: "Drawing") -> list[int]:
 
 @click.command("export")
 @click.argument("figure", metavar="LECTURE:FIGURE or FILE.py:FIGURE")
+@FRAME
 @STEPS
+@PHASE
 @TO
 @click.option(
     "--out", type=click.Path(file_okay=False, path_type=Path), default="out/export", show_default=True, help="A folder."
 )
 @THEME
-def export_command(figure: str, steps: str | None, kind: str | None, out: Path, theme: Any) -> None:
+def export_command(
+    figure: str, frame: int | None, steps: str | None, phase: Any, kind: str | None, out: Path, theme: Any
+) -> None:
     """Write a figure of a lecture as files for slides and papers: a picture of each step, or all in one.
 
     A lecture of your own is named by its file, as in my_course/first_lecture.py:FIGURE.
     """
-    from lectures.site.export import export, find_figure, steps_in
+    from engine.errors import SettingError
+    from lectures.site.export import export, find_figure, of_phase, steps_in
 
+    if sum(each is not None for each in (frame, steps, phase)) > 1:
+        raise SettingError(ONE_OF_THEM)
     with working(f"drawing {figure}"):
         found, script = find_figure(figure)
+        if phase is not None:
+            steps = of_phase(found.drawing, phase, kind or "svg")
+        steps = steps if frame is None else str(frame)
         written = export(found, script, kind or "svg", out, steps, theme)
     for path in written:
         echo(f"Wrote {path}")
+    if kind == "reveal":
+        _say_where_it_goes(written[0])
     if kind == "tex":
         _say_how_to_paste(written[0])
-        folded = ", or fold its scopes with draw(..., collapse=True)" if found.drawing.diagram.open_scopes else ""
+        folded = (
+            ", or fold its scopes in the lecture with figure(..., collapse=True)"
+            if found.drawing.diagram.open_scopes
+            else ""
+        )
         _say_if_small(
             found.drawing,
             None if steps is None else steps_in(steps, len(found.drawing.steps)),
             f"take fewer values{folded}",
         )
+
+
+def _say_where_it_goes(path: Path) -> None:
+    """Say what becomes of slides for reveal.js, which no browser shows alone."""
+    echo(
+        f'{path.name} is one section and no page: copy it into a deck of reveal.js, between <div class="slides"> and '
+        "its </div>. Opened alone, all steps lie on top of each other; --to html is a page, --to moving a picture."
+    )
 
 
 def _say_how_to_paste(path: Path, has_heading: bool = True) -> None:

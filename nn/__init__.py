@@ -103,6 +103,7 @@ if not TYPE_CHECKING:
         "Sigmoid": 'nn.Activation("sigmoid")', "MSELoss": "nn.losses.squared_error",
         "CrossEntropyLoss": "nn.losses.softmax_cross_entropy",
         "BCEWithLogitsLoss": "nn.losses.binary_cross_entropy_from_logits", "BCELoss": "nn.losses.binary_cross_entropy",
+        "Parameter": "engine.Value(1.0, 'w')", "functional": "engine.relu, engine.softmax, nn.losses.squared_error",
     }  # fmt: skip
 
     def __getattr__(name):

@@ -57,6 +57,7 @@ class Residual(Module):
     def __init__(self, inner: Module | str | Function, name: str = "") -> None:
         super().__init__(name)
         self.inner = _module(inner)
+        self.inner.name = self.inner.name  # which says more than "inner"
 
     def forward(self, x: Any) -> Any:
         inputs = vector(x)
@@ -95,6 +96,7 @@ class Each(Module):
     def __init__(self, inner: Module | str | Function, name: str = "") -> None:
         super().__init__(name)
         self.inner = _module(inner)
+        self.inner.name = self.inner.name  # which says more than "inner"
 
     def forward(self, batch: Any) -> list[Any]:
         return [self.inner(example) for example in check_sequence(batch, "examples")]

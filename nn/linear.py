@@ -126,7 +126,9 @@ class Layer(Module):
             for j, w in enumerate(neuron.w):
                 w.label = indexed(f"W{label}", (i, j), inputs * outputs > 1)
             if neuron.b is not None:
-                neuron.b.label = f"b{label}[{i}]" if label and outputs > 1 else indexed(f"b{label}", (i,), outputs > 1)
+                many = outputs > 1  # in brackets where a digit would go on with the label, b1[0] and b_r[0], but bg0
+                is_apart = many and (label[-1:].isdigit() or "_" in label)
+                neuron.b.label = f"b{label}[{i}]" if is_apart else indexed(f"b{label}", (i,), many)
 
     def forward(self, x: Any) -> list[Value]:
         inputs = vector(x, self.inputs)

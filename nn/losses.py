@@ -34,7 +34,7 @@ def squared_error(predictions: Any, targets: Any, reduction: ToOne) -> Value: ..
 @overload
 def squared_error(predictions: Any, targets: Any, reduction: Literal["none"]) -> list[Value]: ...
 @scope("squared error")
-def squared_error(predictions: Any, targets: Any, reduction: Reduction) -> Any:
+def squared_error(predictions: Any, targets: Any, reduction: Any = None) -> Any:
     """Return the squared error under one of its conventions.
 
         sum        sum_i |h_i - y_i|^2                   (notes 004, the L2 loss)

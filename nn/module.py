@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ParamSpec, Protocol, Self, TypeVar
 
 from engine import Value
-from engine.errors import ArgumentError, SettingError, ShapeError, UndefinedError, listed
-from engine.modes import CUT, PARAMETER, PASS, SCOPE, Scope
-from engine.real import accepts, arguments_of, real
-from engine.words.nested import is_list
-from nn.paths import CONTAINERS, inside, refuse_hidden, unlike
+from engine.errors import ArgumentError, SettingError, UndefinedError, listed
+from engine.modes import CUT, PARAMETER, PASS, SCOPE
+from engine.real import accepts, arguments_of
+from nn.given import Call
+from nn.paths import CONTAINERS, NoParameters, inside, name_parts, paired, refuse_hidden, unlike
 from nn.state import load, save, set_state, state_of
 
 P = ParamSpec("P")
@@ -43,6 +43,7 @@ class _Made(ABCMeta):
             for name, thing in held:
                 refuse_hidden(module.name, name, thing)
             module.__dict__["_set_by_init"] = tuple(name for name, thing in held if isinstance(thing, kinds))
+            name_parts(module.children())
             return module
 
 
@@ -50,7 +51,8 @@ class Module(metaclass=_Made):
     """Base of all layers and models: subclasses set attributes in `__init__` and define `forward`.
 
     Args:
-        name: what a drawing writes on its box; by default the class in small letters.
+        name: what a drawing writes on its box; by default the attribute of another module that holds it, such as
+            "gate" or "blocks.0", or the class in small letters.
 
     Attributes:
         training: True until `eval()`; batch normalisation and dropout behave differently then.
@@ -87,7 +89,7 @@ class Module(metaclass=_Made):
 
     def __call__(self: _Forward[P, R], *inputs: P.args, **settings: P.kwargs) -> R:
         # `with scope(self.name)`, written out because every neuron passes here
-        before = SCOPE.set(Scope(self.name, SCOPE.get()))
+        before = SCOPE.set(Call(self.name, SCOPE.get()))
         try:
             return self.forward(*inputs, **settings)
         except TypeError:
@@ -154,7 +156,7 @@ class Module(metaclass=_Made):
 
     def parameters(self) -> list[Value]:
         """Return every parameter, a shared one only once."""
-        return list(self.named_parameters().values())
+        return list(self.named_parameters().values()) or NoParameters(self.name, vars(self))
 
     def zero_grad(self) -> None:
         """Set the gradient of every parameter to 0, as is due before the next `backward()`."""
@@ -200,7 +202,7 @@ class Module(metaclass=_Made):
             held = getattr(self, name, None)
             if not any(isinstance(entry, Value) for _, entry in inside(name, held, (Value, Module))):
                 raise SettingError(f"{self.name}: has no parameter {name!r}; it has {listed(self.named_parameters())}")
-            pairs += _paired(f"{self.name}.{name}", held, given)
+            pairs += paired(f"{self.name}.{name}", held, given)
         for parameter, number in pairs:
             parameter.data = number
         return self
@@ -237,14 +239,3 @@ class Module(metaclass=_Made):
             if child.own_line:
                 lines += [f"  {line}" for line in f"{path}: {child!r}".splitlines()]
         return "\n".join(lines)
-
-
-def _paired(where: str, held: Any, given: Any) -> Iterator[tuple[Value, float]]:
-    if isinstance(held, Value):
-        yield held, real(given, where)
-    elif not is_list(given) or len(given) != len(held):
-        got = f"{len(given)}" if is_list(given) else repr(given)
-        raise ShapeError(f"{where}: expects a list of {len(held)}, got {got}; give one number for each parameter")
-    else:
-        for i, (part, numbers) in enumerate(zip(held, given, strict=True)):
-            yield from _paired(f"{where}[{i}]", part, numbers)

@@ -24,6 +24,8 @@ def leaves(where: str, parameters: Any) -> list[Value]:
             f"{where}: parameters must be a list of Values, got {type(parameters).__name__}; pass model.parameters()"
         )
     found = list(parameters)
+    if not found and (why := getattr(parameters, "why", "")):
+        raise ShapeError(f"{where}: no parameters to train: {why}")
     if not found:
         raise ShapeError(
             f"{where}: no parameters to train; pass model.parameters(), and make a generator into a list, "

@@ -9,6 +9,7 @@ from engine.errors import ArgumentError, ChalkgradError, SettingError, ShapeErro
 from engine.modes import SCOPE
 from engine.real import real
 from engine.words.nested import is_list, map_nested, shape_of
+from nn.given import made_once
 
 _ARE_VALUES: Callable[[Any], bool] = frozenset((Value, Constant)).issuperset
 
@@ -42,7 +43,10 @@ def vector(x: Any, size: int | None = None, label: str = "x", *place: int, time:
     def called_at(i: int) -> str:
         return indexed(label, (*place, i), many or place != ()) if time is None else dated(label, time, i, many)
 
-    return CheckedList([v if isinstance(v, Value) else _leaf(v, called_at(i)) for i, v in enumerate(x)])
+    def made() -> CheckedList:
+        return CheckedList([v if isinstance(v, Value) else _leaf(v, called_at(i)) for i, v in enumerate(x)])
+
+    return made_once(x, x, (label, place, time), made)
 
 
 def image(x: Any, channels: int | None = None) -> list[list[list[Value]]]:
@@ -71,7 +75,10 @@ def image(x: Any, channels: int | None = None) -> list[list[list[Value]]]:
     def leaf(v: Any, *place: int) -> Value:
         return v if isinstance(v, Value) else _leaf(v, indexed("x", place[first:], many))
 
-    return [[[leaf(v, c, i, j) for j, v in enumerate(row)] for i, row in enumerate(plane)] for c, plane in enumerate(x)]
+    def made() -> list[list[list[Value]]]:
+        return [[[leaf(v, c, i, j) for j, v in enumerate(r)] for i, r in enumerate(rows)] for c, rows in enumerate(x)]
+
+    return made_once(x, (v for rows in x for row in rows for v in row), "image", made)
 
 
 def check_sequence(x: Any, of: str = "vectors", least: int = 0) -> Any:

@@ -195,6 +195,8 @@ def reduced(terms: list[Value], reduction: Reduction) -> Any:
     divisors = {"none": 1, "sum": 1, "half_sum": 2, "mean": len(terms), "half_mean": 2 * len(terms)}
     if reduction not in divisors:
         meant = did_you_mean(reduction, divisors, tell_all=False)
+        if reduction is None:  # left out
+            meant = ", as in lambda p, y: losses.squared_error(p, y, 'mean')"
         raise SettingError(f"there is no reduction {reduction!r}; choose one of {', '.join(divisors)}{meant}")
     if reduction == "none":
         return terms

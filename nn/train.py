@@ -25,7 +25,7 @@ ADVICE = (
 State = tuple[list[float], dict[str, float]]
 
 
-@dataclass
+@dataclass(repr=False)
 class History:
     """What `fit` measured, one number for each epoch.
 
@@ -41,6 +41,9 @@ class History:
 
     >>> History(loss=[0.7, 0.4]).loss[-1]
     0.4
+    >>> History(loss=[0.7, 0.4])
+    History: 2 epochs
+      loss: 0.7 at first, lowest 0.4 in epoch 1, 0.4 at last
     """
 
     loss: list[float] = field(default_factory=list)
@@ -51,6 +54,18 @@ class History:
     note: str = ""
     best_state: State | None = None
     last_state: State | None = None
+
+    def __repr__(self) -> str:
+        """Say in a few lines how it went: each measure at its beginning, its lowest and its end."""
+        lines = [f"History: {len(self.loss):,} epoch{'s' * (len(self.loss) != 1)}{', replayed' * self.replayed}"]
+        for what, numbers in (("loss", self.loss), ("validation loss", self.validation_loss)):
+            if numbers:
+                lowest = min(range(len(numbers)), key=numbers.__getitem__)
+                at = f", lowest {numbers[lowest]:.4g} in epoch {lowest}"
+                lines.append(f"  {what}: {numbers[0]:.4g} at first{at}, {numbers[-1]:.4g} at last")
+        if self.best_epoch is not None:
+            lines.append(f"  best epoch: {self.best_epoch}, whose parameters were restored")
+        return "\n".join([*lines, *([f"  {self.note}"] if self.note else [])])
 
 
 def fit(

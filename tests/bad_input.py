@@ -89,6 +89,26 @@ NUMBERS = [
     ("engine.tnah(v)", e.NoSuchNameError, r"no attribute 'tnah'; did you mean 'tanh'\?"),
 ]
 
+OF_TWO = "Primitive('own', 'own', 'function', lambda math, a, b: a * b, lambda math, y, a, b: "
+ROWS = [
+    (
+        "Value(-2.0, 'a') ** Value(0.5, 'b')",
+        e.DomainError,
+        r"'a' = -2, 'b' = 0\.5\): 'a' = -2 is outside its domain; keep",
+    ),
+    ("apply(PRIMITIVES['pow'], -2.0, v / 4)", e.DomainError, r"^pow: .*: input 1 = -2 is outside its domain; keep the"),
+    (
+        f"{OF_TWO}(b,), '{{a}}*{{b}}', ('{{b}}', '{{a}}'), domain=((0, 1),) * 2)",
+        e.ArgumentError,
+        r"^own: partials gives 1 derivative, and by its domain it has 2 inputs; it gives a tuple with one for each",
+    ),
+    (
+        'PRIMITIVES["power"].bind(1.0, 2.0)',
+        e.ShapeError,
+        r"^power: of static numbers it takes 1 \(n\), got 2; give one",
+    ),
+]
+
 GRADIENTS = [
     ("backward([v, w])", e.NotANumberError, r"a Value to start from, got list .*: a list has to be taken apart"),
     ("backward(loss.item())", e.NotANumberError, r"got float .* has lost its graph"),
@@ -283,7 +303,25 @@ TRAINING = [
     ("schedules.warm_up(10, 0.1)", e.ArgumentError, r"then must be a function, such as schedules\.constant\(0\.1\)"),
     ("fit(3, data, mse, adam())", e.ArgumentError, r"^fit: model must be a function, such as .*got int 3"),
     ('fit(model, data, "mse", adam())', e.ArgumentError, r"^fit: loss must be a function, such as .*got str 'mse'"),
-    ("fit(model, data, losses.squared_error, adam())", e.ArgumentError, r"loss is called with 2 inputs.*reduction"),
+    (
+        "fit(model, data, losses.squared_error, adam())",
+        e.SettingError,
+        r"no reduction None; choose one of none, sum, .*, as in lambda p, y: losses\.squared_error\(p, y, 'mean'\)",
+    ),
+    (
+        "losses.squared_error([v], [1.0])",
+        e.SettingError,
+        r"no reduction None; choose one of none, sum, .*, as in lambda p, y: losses\.squared_error\(p, y, 'mean'\)",
+    ),
+    *(
+        (
+            f"class M(Module):\n def __init__(self): super().__init__(); self.w = {held}\n"
+            " def forward(self, x): return v * x\nSGD(M().parameters(), 0.1)",
+            e.ShapeError,
+            rf"^SGD: no parameters to train: no Value is set in the __init__ of m: w is a {kind}; write self",
+        )
+        for held, kind in (("0.5", "float"), ("np.ones(2)", "ndarray"), ("[[0.5]]", "list"))
+    ),
     ("fit(model, data, mse, Adam)", e.ArgumentError, r"optimiser must be one that was made, such as nn\.SGD"),
     ("fit(model, data, mse, SGD([v], 0.1))", e.SettingError, r"none of the parameters of mlp.*; make it from"),
     (
@@ -371,6 +409,12 @@ DATA = [
     ("jittered([1.0], -1, rng)", e.SettingError, r"^jittered: noise must be finite and at least 0, got -1"),
     ("Standardise.to([[1.0], [1.0, 2.0]])", e.ShapeError, r"expects a list of vectors of one length, such as"),
     ("datasets.moons(0, rng=rng)", e.SettingError, r"^moons: count must be a whole number of at least 1, got 0"),
+    (
+        "datasets.moons(10)",
+        e.ArgumentError,
+        r"^moons: rng must be a random\.Random, such as random\.Random\(0\), got None",
+    ),
+    ("datasets.shifted_bars()", e.ArgumentError, r"^shifted_bars: rng must be a random\.Random"),
     ("datasets.moons(10, rng=0)", e.ArgumentError, r"^moons: rng must be a random\.Random"),
     ("datasets.blobs([], rng=rng)", e.ShapeError, r"^blobs: expects a list of vectors of one length, such as"),
     (
@@ -414,4 +458,4 @@ MISSING = [
     ),
 ]
 
-CASES = NUMBERS + GRADIENTS + COMPARISONS + DRAWINGS + LAYERS + TRAINING + DATA + LECTURES
+CASES = NUMBERS + ROWS + GRADIENTS + COMPARISONS + DRAWINGS + LAYERS + TRAINING + DATA + LECTURES

@@ -19,7 +19,7 @@ LEVELS = [
     {"engine.errors"},
     {"engine.modes"},
     {"engine.real", "engine.arithmetic"},
-    {"engine.numberlike"},
+    {"engine.numberlike", "engine.rows"},
     {"engine.primitives"},
     {"engine.graph"},
     {"engine.backward"},

@@ -1,6 +1,7 @@
 """The README tells the truth: its code runs, its pictures and outputs are what the code gives, what it names exists."""
 
 import contextlib
+import importlib.util
 import os
 import re
 import shlex
@@ -14,6 +15,7 @@ from click.testing import CliRunner
 
 from engine import PRIMITIVES, __version__
 from lectures.__main__ import main
+from lectures.reference.link import names as reference_names
 
 ROOT = Path(__file__).parent.parent
 PLACES = {
@@ -25,6 +27,7 @@ README, ALL = TEXTS["README.md"], "\n".join(TEXTS.values())
 EXAMPLE = re.compile(r"```python\n(.*?)```(?:\s+```text\n(.*?)```)?", re.DOTALL)  # with what it prints
 EXAMPLES = [(place, *found) for place, text in TEXTS.items() for found in EXAMPLE.findall(text)]
 PROGRAMS = [(place, code, out) for place, code, out in EXAMPLES if code.startswith(("from ", "import "))]
+IN_JAX = "import jax\n"  # which is set up once for a whole process, and is not everywhere
 (ROW,) = (code for _, code, _ in EXAMPLES if not code.startswith(("from ", "import ")))
 
 
@@ -45,7 +48,9 @@ def lying_about(folder: Path) -> list[str]:
     return [] if done.returncode == 128 else sorted({*names} - {*done.stdout.split()})  # 128: this is no checkout
 
 
-@pytest.mark.parametrize(("place", "code", "quoted"), PROGRAMS)
+@pytest.mark.parametrize(
+    ("place", "code", "quoted"), [program for program in PROGRAMS if not program[1].startswith(IN_JAX)]
+)
 def test_every_example_runs_in_an_empty_folder_and_prints_what_is_quoted(
     place, code, quoted, tmp_path, monkeypatch, capsys
 ):
@@ -55,6 +60,15 @@ def test_every_example_runs_in_an_empty_folder_and_prints_what_is_quoted(
     printed = capsys.readouterr().out
     assert without_rounding(printed) == without_rounding(quoted)
     assert lying_about(tmp_path) == []
+
+
+def test_the_example_in_jax_computes_in_double_precision_what_is_said():
+    pytest.importorskip("jax")
+    (code,) = (code for _, code, _ in PROGRAMS if code.startswith(IN_JAX))
+    show = "print(*values.tolist(), *gradients.tolist(), *oks.tolist(), float(value), values.dtype)"
+    done = subprocess.run([sys.executable, "-c", code + show], capture_output=True, text=True, check=False)
+    assert done.stdout == "21.0 28.0 [7.0] [7.0] True True 21.0 float64\n", done.stderr
+    assert "takes many seeds at once: 21 and 28." in README
 
 
 def after(place: str, said: str) -> dict:
@@ -76,6 +90,7 @@ def test_numbers_in_the_text_are_those_of_the_examples(tmp_path, monkeypatch):
     names = after("engine/README.md", "fit(model")
     assert (len(names["history"].loss), names["score"].inputs) == (40, ())
     assert names["tape"].value([3.0], [[2.0], [-5.0]]) == 11.0
+    assert names["line"].value([3.0], [[2.0, 5.0], [1.0, 4.0]], per_example=True).tolist() == [1.0, 1.0]
     names = after("engine/README.md", "column_sums")
     assert names["compare_gradients"](names["H"].sum(), {"W": (names["W"], names["X"].data.T @ names["dZ"])}).ok
     assert after("README.md", "Parabola")["y"].data == 9.0
@@ -106,11 +121,16 @@ def test_what_is_linked_is_there(place):
 
 @pytest.mark.slow
 def test_editors_and_type_checkers_accept_every_example(tmp_path):
-    paths = [tmp_path / f"example_{i}.py" for i in range(len(PROGRAMS))]
-    for path, (_, program, _) in zip(paths, PROGRAMS, strict=True):
+    has_jax = importlib.util.find_spec("jax") is not None
+    programs = [code for _, code, _ in PROGRAMS if has_jax or not code.startswith(IN_JAX)]
+    paths = [tmp_path / f"example_{i}.py" for i in range(len(programs))]
+    for path, program in zip(paths, programs, strict=True):
         path.write_text(program, encoding="utf-8")
     done = subprocess.run(
-        [sys.executable, "-m", "mypy", "--strict", "--config-file=", *paths], cwd=ROOT, capture_output=True, text=True
+        [sys.executable, "-m", "mypy", "--strict", "--untyped-calls-exclude=jax", "--config-file=", *paths],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
     )
     assert done.returncode == 0, done.stdout
 
@@ -188,6 +208,15 @@ try:
     raise SystemExit(x.hypotenuse(4))
 except AttributeError as error:
     assert "it is a function of several values, engine.hypotenuse" in str(error), error
+assert x.swish(2.0).data == engine.swish(-0.7, beta=2.0).data == evaluate("swish(x, 2)", {"x": -0.7}).data
+
+# In an exercise of one's own.
+
+from lectures.exercises.new import of_formula
+
+written = of_formula("own", "h = softsign(w*x); (hypotenuse(h, 3) - y)**2", {"w": 0.5, "x": 2.0, "y": 1.0}, ["w"])
+assert "h = softsign(w*x)" in written and "import Constant, Value, hypotenuse, softsign" in written
+
 for wrong in ("softsing(w)", "w.softsing()"):
     try:
         raise SystemExit(evaluate(wrong, {"w": 1.0}))
@@ -207,8 +236,15 @@ OF_TWO = """    Primitive("hypotenuse", "hypotenuse", "function", domain=(POSITI
         partials=lambda math, y, a, b: (a / y, b / y),
         formula="sqrt({a}**2 + {b}**2)", partial_formulas=("{a}/{y}", "{b}/{y}")),
 """
+WITH_STATIC = """    Primitive("swish", "swish", "activation", static_names=("beta",),
+        value=lambda math, x, beta: x * math.sigmoid(beta * x),
+        partials=lambda math, y, x, beta: (math.sigmoid(beta * x) + beta * y * math.sigmoid(-beta * x),),
+        formula="{x}*sigmoid({beta}*{x})",
+        partial_formulas=("sigmoid({beta}*{x}) + {beta}*{y}*(1 - sigmoid({beta}*{x}))",)),
+"""
 MEANINGS = """    "softsign": lambda n, x: x / (1 + abs(x)),
     "hypotenuse": lambda n, a, b: n.sqrt(a * a + b * b),
+    "swish": lambda n, x, beta: x / (1 + n.exp(-beta * x)),
 """
 
 
@@ -221,7 +257,7 @@ def with_softsign(tmp_path_factory):
     for name in ("pyproject.toml", "README.md", "Makefile"):
         shutil.copy(ROOT / name, copy)
     for path, before, line in (
-        ("engine/primitives.py", ")  # fmt: skip\n\nPRIMITIVES", renamed(ROW) + OF_TWO),
+        ("engine/primitives.py", ")  # fmt: skip\n\nPRIMITIVES", renamed(ROW) + OF_TWO + WITH_STATIC),
         (
             "tests/engine/meaning.py",
             '    "maximum":',
@@ -255,7 +291,9 @@ def test_a_row_added_as_described_is_drawn_worded_replayed_and_diagnosed(with_so
 
 @pytest.mark.slow
 def test_the_tests_ask_for_no_more_of_a_new_row_than_is_said(with_softsign):
-    done = in_copy(with_softsign, "-m", "pytest", "tests", "-q", "-k", f"({NAME} or hypotenuse) and not readme")
+    done = in_copy(
+        with_softsign, "-m", "pytest", "tests", "-q", "-k", f"({NAME} or hypotenuse or swish) and not readme"
+    )
     assert done.returncode == 0, done.stdout
 
 
@@ -266,6 +304,13 @@ def test_files_that_are_named_exist():
     paths = re.findall(r"`((?:engine|nn|lectures|tests)/[\w./]*)`", ALL)
     assert len(paths) > 20
     assert [path for path in paths if not (ROOT / path).exists()] == []
+
+
+def test_places_in_the_reference_that_are_named_exist():
+    named = re.findall(r"`out/reference/(\w+)\.html#?([\w.]*)`", ALL)
+    assert {place for _, place in named} >= {"", "Tape"}
+    for page, place in named:
+        assert f"{page}.{place}" in reference_names() if place else page == "index"
 
 
 def test_commands_that_are_named_exist():

@@ -4,11 +4,12 @@ from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from engine.compare.diagnosis import Point, diagnose
+from engine.compare.diagnosis import Point
 from engine.compare.guesses import NamedArray
 from engine.compare.judge import Judge, named_array
 from engine.compare.naming import evaluated, holds_values, values_named
 from engine.compare.report import Finding, Report
+from engine.compare.rough import diagnose_by_hand
 from engine.errors import ArgumentError, GradientMismatchError
 from engine.graph import topological_order
 from engine.numeric import RTOL
@@ -55,7 +56,12 @@ def compare_gradients(
     return judge.steps(None if explain else ()) if judge.in_order() else judge.report(explain)
 
 
-def compare_points(points: Iterable[tuple[Value, Gradients]], atol: float = 0.0, rtol: float = RTOL) -> Report:
+def compare_points(
+    points: Iterable[tuple[Value, Gradients]],
+    atol: float = 0.0,
+    rtol: float = RTOL,
+    explain: Container[str] | None = None,
+) -> Report:
     """Compare one derivation at several points: other numbers, other batch sizes, other shapes.
 
     It is right where it is right at all of them, and a slip explains it where it does so at all of them. This tells
@@ -64,9 +70,11 @@ def compare_points(points: Iterable[tuple[Value, Gradients]], atol: float = 0.0,
     Args:
         points: for each point the loss and the gradients, as for `compare_gradients`, with the same names.
         atol, rtol: the absolute and the relative tolerance that are allowed besides.
+        explain: of intermediate results, the names whose slips are looked for, which takes the most time.
 
     Returns:
-        The report of the first point at which something is wrong; of the first of all when nothing is.
+        The report, with each line from the first point at which it is wrong; of the first of all when it is right.
+        Intermediate results are steps as for `compare_gradients`.
 
     >>> def at(n):
     ...     w = Value(3.0, "w")
@@ -80,12 +88,17 @@ def compare_points(points: Iterable[tuple[Value, Gradients]], atol: float = 0.0,
     ]
     if not judges:
         raise ArgumentError("compare_points: takes (loss, gradients) for each point, got none")
+    if all(judge.in_order() for judge in judges):
+        return judges[0].steps(explain, judges[1:])
     judged = [judge.judged() for judge in judges]
-    at_fault = [one for one in judged if one[2]] or judged[:1]
-    lines, _, wrong_there, _ = at_fault[0]
+    lines = list(judged[0][0])
+    for other, *_ in judged[1:]:
+        lines = [there if line.verdict == "right" else line for line, there in zip(lines, other, strict=True)]
+    at_fault = [Point(problem, wrong, correct) for _, problem, wrong, correct in judged if wrong]
     findings: dict[str, tuple[Finding, ...]] = {}
-    if wrong_there:
-        findings = diagnose([Point(problem, wrong, correct) for _, problem, wrong, correct in at_fault])
+    while at_fault:
+        findings = diagnose_by_hand(at_fault) | findings
+        at_fault = [point for point in at_fault[1:] if not point.cases.keys() <= findings.keys()]
     return Report(tuple(replace(line, findings=findings.get(line.name, ())) for line in lines))
 
 

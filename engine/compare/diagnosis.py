@@ -78,7 +78,7 @@ class Point:
         if not kept:
             return None
         same = [[o.usual for o in found[name] if o.says(one)] for name in kept if name in elsewhere.cases]
-        usual = max(one.usual, *map(max, same)) if all(same) else one.usual / 4
+        usual = max([one.usual, *map(max, same)]) if all(same) else one.usual / 4
         return replace(one, arrays=kept, usual=usual)
 
 
@@ -188,15 +188,16 @@ def _certainty(
     if one is not first:
         return "possible", "it gives the same numbers"
     if rivals:
-        which = "another slip gives" if len(rivals) == 1 else f"{len(rivals)} other slips give"
-        more = "" if numbers >= ENOUGH else "; other numbers would decide"
-        return ("likely" if numbers >= ENOUGH else "possible"), f"{_numbers(numbers)}, but {which} the same{more}"
-    alone = f"and no other {'known slip' if complete else 'slip that was tried on this large graph'} does"
+        which = "another slip gives the same" if len(rivals) == 1 else f"{len(rivals)} other slips give the same"
+        reason = f"{_numbers(numbers)}, but {which}"
+        return ("likely", reason) if numbers >= ENOUGH else ("possible", f"{reason}; other numbers would decide")
+    known = "known slip" if complete else "slip that was tried on this large graph"
+    alone = f"{_numbers(numbers)}, and no other {known} does"
     if numbers < ENOUGH * len(one.kinds):
-        return "likely", f"{_numbers(numbers)}, {alone}; one more would decide"
+        return "likely", f"{alone}; one more would decide"
     if one.usual < RARE:
-        return "likely", f"{_numbers(numbers)}, {alone}; but people make it seldom"
-    return "sure", f"{_numbers(numbers)}, {alone}"
+        return "likely", f"{alone}; but people make it seldom"
+    return "sure", alone
 
 
 def _numbers(count: int) -> str:

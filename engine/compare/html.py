@@ -14,7 +14,7 @@ def report_html(report: "Report", words: Mapping[str, str] = ENGLISH) -> str:
     """Return one <figure> with the table and the remarks below it; colours are left to the page.
 
     Args:
-        words: fixed texts -> what stands in their place. What is said of a slip stays English.
+        words: fixed texts -> what stands in their place. What is said of a slip is put together of phrases.
     """
 
     def say(text: str, *values: object) -> str:
@@ -36,7 +36,7 @@ def report_html(report: "Report", words: Mapping[str, str] = ENGLISH) -> str:
         summary = say("{0} of {1} steps right; the first wrong step is {2}", right, all_of_them, report.first_wrong)
     head = "".join(f'<th scope="col">{title}</th>' for title in heads)
     body = "".join(_row(line, verdicts[line.verdict]) for line in report.lines)
-    remarks = "".join(f"<li>{escape(remark)}</li>" for remark in report.remarks())
+    remarks = "".join(f"<li>{escape(remark)}</li>" for remark in report.remarks(words=words))
     notes = f'<ul class="remarks">{remarks}</ul>' if remarks else ""
     return (
         f'<figure class="gradient-report"><table><caption>{summary}</caption>'

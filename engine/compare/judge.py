@@ -1,6 +1,6 @@
 """The verdicts of one comparison: right, wrong, of another shape, missing, or what follows from earlier steps."""
 
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 from itertools import product
 from math import inf, isfinite
@@ -66,13 +66,30 @@ class Judge:
         correct = [array for array in self.arrays if verdicts[array] == "right"]
         return lines, problem, wrong, correct
 
-    def steps(self, explain: Container[str] | None = None) -> Report:
-        """Judge every step by what follows from the student's own earlier ones; explain these where wrong, or all."""
+    def steps(self, explain: Container[str] | None = None, elsewhere: Sequence["Judge"] = ()) -> Report:
+        """Judge every step by what follows from the student's own earlier ones; explain these where wrong, or all.
+
+        Args:
+            explain: the names of those that are explained.
+            elsewhere: the same derivation at other points; a step is wrong where it is at any of them.
+        """
         lines: list[Line] = []
+        for points in zip(*(judge.walked() for judge in (self, *elsewhere)), strict=True):
+            at_fault = [one for one in points if one[0].verdict in ("wrong", "shape")]
+            line = (at_fault or points)[0][0]
+            if at_fault and (explain is None or line.name in explain):
+                found = diagnose_by_hand([Point(problem, [target], []) for _, problem, target in at_fault])
+                line = replace(line, findings=found[line.name])
+            lines.append(line)
+        return Report(tuple(lines), steps=True)
+
+    def walked(self) -> Iterator[tuple[Line, Problem, NamedArray]]:
+        """Yield every step with its verdict, and the problem that asks for what follows from earlier ones."""
         given: dict[Value, float] = {}
+        is_right = True
         for array in self.arrays:
             structure, copies = self.true, dict[Value, Value]()
-            if any(line.verdict not in ("right", "missing") for line in lines) and given:
+            if not is_right and given:
                 surrogate, copies = given_gradients(self.true.order, given)
                 structure = Structure(surrogate)
             target, *others = (
@@ -81,13 +98,11 @@ class Judge:
             )
             problem = Problem(structure, [target], others)
             line = self.line(array, problem, target)
-            if line.verdict in ("wrong", "shape") and (explain is None or array.name in explain):
-                line = replace(line, findings=diagnose_by_hand([Point(problem, [target], [])])[line.name])
-            lines.append(line)
+            yield line, problem, target
+            is_right = is_right and line.verdict in ("right", "missing")
             if array.fits and all(map(isfinite, array.hand)):
                 pairs = (pair for pair in zip(array.nodes, array.hand, strict=True) if pair[0] in self.true.gradients)
                 given |= {node: g for node, g in pairs if node.inputs}
-        return Report(tuple(lines), steps=True)
 
     def line(self, array: NamedArray, problem: Problem, target: NamedArray) -> Line:
         """Judge one gradient: by that of the loss, and by that of the problem, in which it is called target."""

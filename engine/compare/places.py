@@ -2,7 +2,7 @@
 
 import re
 
-from engine.compare.written_out import formula_at
+from engine.compare.written_out import Formula, formula_at
 from engine.trace.arrays import addends, array_of, family, kind, products
 from engine.value import Value
 
@@ -54,8 +54,13 @@ def value_of(node: Value, names: dict[Value, str]) -> str:
     return place_of(node, names) if node.scope is None else f"the {place_of(node, names)}"
 
 
-def place_of(node: Value, names: dict[Value, str]) -> str:
+def place_of(node: Value, names: dict[Value, str], alone: bool = False) -> str:
     """Say in words where an operation stands, to come after "the": by its line, by module, or by its formula.
+
+    Args:
+        node: the operation.
+        names: what the arrays are called.
+        alone: speak of one path into it, so not of z*sigmoid(z) as one function, into which z enters on two.
 
     >>> w, x = Value(2.0, "w"), Value(3.0, "x"); h = (w * x).tanh()
     >>> place_of(h, {}), place_of(h, {h: "h"}), place_of(h / x, {h * x: "s"}), place_of(w, {})
@@ -63,19 +68,24 @@ def place_of(node: Value, names: dict[Value, str]) -> str:
     """
     name = array_name(node, names)
     if node.primitive is None or node.scope is not None:
-        return name or (f"{_noun(node)} in {node.scope.path!r}" if node.scope else formula_of(node, names, 0))
+        return name or (f"{_noun(node, alone)} in '{node.scope.path}'" if node.scope else formula_of(node, names, 0))
     for depth in range(DEEP, 0, -1):
-        if len(text := _computes(node, names, depth)) <= LONG:
-            return f"{_noun(node)} in {name} = {text}" if name else text
-    return f"{_noun(node)} that gives {name}" if name else _noun(node)
+        if len(text := _computes(node, names, depth, alone)) <= LONG:
+            return f"{_noun(node, alone)} in {name} = {text}" if name else text
+    return f"{_noun(node, alone)} that gives {name}" if name else _noun(node, alone)
 
 
-def _noun(node: Value) -> str:
+def _function_at(node: Value, alone: bool) -> Formula | None:
+    formula = formula_at(node)
+    return None if formula and alone and formula.paths > 1 else formula
+
+
+def _noun(node: Value, alone: bool) -> str:
     """Return what people call an operation: "division" for divide, "square" for power with 2."""
     if node.primitive is not None and family(node) == "power":
         by = next(iter(node.primitive.static_values), None)  # a row of one's own may have none
         return "square" if by == 2.0 else "cube" if by == 3.0 else "power"
-    formula = formula_at(node)
+    formula = _function_at(node, alone)
     return formula.row.name if formula else NOUNS.get(kind(node), kind(node))
 
 
@@ -93,10 +103,10 @@ def formula_of(node: Value, names: dict[Value, str], depth: int) -> str:
     return _computes(node, names, depth) if depth else "..."
 
 
-def _computes(node: Value, names: dict[Value, str], depth: int) -> str:
+def _computes(node: Value, names: dict[Value, str], depth: int, alone: bool = False) -> str:
     """Return what an operation computes, even where its result has a name."""
     assert node.primitive is not None
-    if formula := formula_at(node):
+    if formula := _function_at(node, alone):
         return f"{formula.row.name}({formula_of(formula.source, names, depth - 1)})"
     row, inputs = node.primitive, node.inputs
     if " " in row.name:  # such as what stands for a student's earlier steps

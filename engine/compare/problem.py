@@ -48,7 +48,7 @@ class Problem:
                 self.edges += edges
                 self.between[node] = node.primitive
         self.partials: dict[Value, Sequence[float]] = {node: structure.partials[node] for node in self.between}
-        self._place_of = cache(lambda node: place_of(node, self.names))
+        self._place_of = cache(lambda node, alone=False: place_of(node, self.names, alone))
         self._value_of = cache(lambda node: value_of(node, self.names))
         self.known: dict[object, Any] = {}  # what several slips ask for
 
@@ -225,6 +225,10 @@ class Problem:
     def place(self, nodes: Iterable[Value]) -> str:
         """Say in words where some operations stand, to come after "the"."""
         return _listed(self._place_of, nodes)
+
+    def into(self, edges: Iterable[Edge]) -> str:
+        """Say in words which operations some edges lead into, to come after "the"."""
+        return _listed(lambda node: self._place_of(node, alone=True), (node for node, _ in edges))
 
     @cached_property
     def names(self) -> dict[Value, str]:

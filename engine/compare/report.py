@@ -1,6 +1,6 @@
 """What a comparison of gradients says: plain data that prints as a table and renders as HTML."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import reduce
 from operator import getitem
@@ -8,7 +8,9 @@ from typing import Any, Literal
 
 from engine.compare.hints import sort_of
 from engine.words.columns import filled, padded
+from engine.words.fixed import ENGLISH
 from engine.words.nested import Index, Shape, show_index, show_shape
+from engine.words.phrases import in_words
 
 Verdict = Literal["right", "follows", "digits", "wrong", "shape", "missing"]
 Certainty = Literal["sure", "likely", "possible"]
@@ -45,18 +47,22 @@ class Finding:
     remedy: str = ""
     gradients: tuple[str, ...] = ()
 
-    def told(self, hint: int, name: str) -> str:
+    def told(self, hint: int, name: str, words: Mapping[str, str] = ENGLISH) -> str:
         """Return the finding as a sentence that tells as much as is asked for: 1 where, 2 what sort of thing, 3 all."""
         names = self.gradients or (name,)
-        start = f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0]
-        return f"{start}: {self.says(hint)}"
+        return self.says(hint, f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0], words)
 
-    def says(self, hint: int = ALL) -> str:
-        """Return the same without the names of the gradients."""
+    def says(self, hint: int = ALL, start: str = "", words: Mapping[str, str] = ENGLISH) -> str:
+        """Return the same after another start than the names of the gradients."""
         if hint >= ALL:
-            return f"{self.text}{f'; {self.remedy}' if self.remedy else ''} ({self.certainty}: {self.reason})"
-        look = f"look {self.place or 'at all factors and signs of the formula, one by one'}"
-        return look if hint <= 1 else f"{look}: {self.sort} ({self.certainty})"
+            parts = (start, self.text, self.remedy, self.certainty, self.reason)
+            start, text, remedy, certainty, reason = in_words(words, *parts)
+            said = f"{text}{f'; {remedy}' if remedy else ''} ({certainty}: {reason})"
+        else:
+            look = f"look {self.place or 'at all factors and signs of the formula, one by one'}"
+            start, said, sort, certainty = in_words(words, start, look, self.sort, self.certainty)
+            said = said if hint <= 1 else f"{said}: {sort} ({certainty})"
+        return f"{start}: {said}" if start else said
 
     @property
     def place(self) -> str:
@@ -122,14 +128,14 @@ class Line:
         numbers = ("—" if x is None else f"{x:.6g}" for x in known)
         return (self.name + show_index(self.worst), verdict, *numbers)
 
-    def remark(self) -> Iterator[str]:
+    def remark(self, words: Mapping[str, str] = ENGLISH) -> Iterator[str]:
         """Yield what is said of this gradient where no slip explains it."""
+        said = []
         if self.verdict in ("wrong", "shape") and not self.findings:
-            yield f"{self.name}: no known slip gives these numbers; check the derivation step by step"
+            said.append("no known slip gives these numbers; check the derivation step by step")
         if self.verdict == "follows":
-            yield f"{self.name}: this follows from your earlier steps, so there is nothing new to mend here"
-        if self.note:
-            yield f"{self.name}: {self.note}"
+            said.append("this follows from your earlier steps, so there is nothing new to mend here")
+        yield from (f"{self.name}: {in_words(words, text)[0]}" for text in (*said, self.note) if text)
 
 
 @dataclass(frozen=True, repr=False)
@@ -188,11 +194,12 @@ class Report:
             text += f"; the first wrong step is {self.first_wrong}"
         return text
 
-    def remarks(self, hint: int = ALL) -> Iterator[str]:
+    def remarks(self, hint: int = ALL, words: Mapping[str, str] = ENGLISH) -> Iterator[str]:
         """Yield what is said below the table, one paragraph each; what explains several gradients is said once.
 
         Args:
             hint: how much is told: 1 where to look, 2 what sort of thing is wrong there, 3 what it is, and its remedy.
+            words: fixed texts -> what stands in their place; a finding that they have no phrases for stays English.
         """
         said: set[str] = set()
         for line in self.lines:
@@ -201,8 +208,8 @@ class Report:
                     break
                 if finding.text not in said:
                     said.add(finding.text)
-                    yield f"or: {finding.says(hint)}" if rank else finding.told(hint, line.name)
-            yield from line.remark()
+                    yield finding.says(hint, "or", words) if rank else finding.told(hint, line.name, words)
+            yield from line.remark(words)
 
     def text(self, hint: int = ALL, reveal: bool = True) -> str:
         """Return the report as text of 80 columns.

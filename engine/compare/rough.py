@@ -14,7 +14,6 @@ from engine.compare.report import Certainty, Finding
 
 DIGITS = (3, 4)  # of numbers by hand; with two, too many slips come near
 ROOM, LEAST = 4, 0.002  # times half a unit of the last digit; relative to the number
-REASON = "the last digits differ, as if rounded on the way: "
 
 
 def diagnose_by_hand(points: Sequence[Point]) -> dict[str, tuple[Finding, ...]]:
@@ -46,4 +45,6 @@ def _with_room(array: NamedArray) -> NamedArray:
 
 def _unsure(finding: Finding) -> Finding:
     certainty: Certainty = "likely" if finding.certainty == "sure" else "possible"
-    return replace(finding, certainty=certainty, reason=REASON + finding.reason)
+    return replace(
+        finding, certainty=certainty, reason=f"the last digits differ, as if rounded on the way: {finding.reason}"
+    )

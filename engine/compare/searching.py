@@ -7,6 +7,7 @@ import numpy as np
 
 from engine.compare.explaining import COMPOSED, ENOUGH
 from engine.compare.guesses import Numbers, Slip
+from engine.compare.hints import joined
 from engine.compare.matching import Explanation, Wrong
 from engine.compare.pairs import Pairs
 from engine.compare.problem import AT_ONCE, Problem
@@ -88,7 +89,7 @@ def two_slips(
         for start in range(0, len(pairs.first), AT_ONCE):
             for k in case.rows_that_agree(pairs.table(case.array, start, start + AT_ONCE)):
                 one, two = chosen[pairs.first[start + k]], chosen[pairs.second[start + k]]
-                text = f"two slips: {one.what} {one.where}; and {two.what}"
+                text = f"two slips: {joined(one.what, one.where)}; and {two.what}"
                 found = Explanation((one.kind, two.kind), text, two.where, two.remedy, COMPOSED * one.usual * two.usual)
                 found.arrays.append(case.array.name)
                 yield found

@@ -54,6 +54,11 @@ class Formula:
     source: Value
     operations: Sequence[Value]
 
+    @property
+    def paths(self) -> int:
+        """How often its input enters: twice into z*sigmoid(z)."""
+        return sum(x is self.source for node in self.operations for x in node.inputs)
+
 
 def formula_at(node: Value) -> Formula | None:
     """Return the formula of one number that ends at a node, if it is that of a row of the table.

@@ -16,6 +16,7 @@ BRACKETS = re.compile(r"\([^()]*\)|\[[^][]*\]|\{[^{}]*\}")
 BEHIND = re.compile(r"""^((?:[^"'`]|"[^"]*"|'[^']*'|`[^`]*`)*[;{,)]) // .*""")
 WHOLE = re.compile(r'\$\{say\("([^"\\]*)"\)\}')
 SAID = re.compile(r'\bsay\(("(?:[^"\\]|\\.)*")(\)?)')
+STRING = re.compile(r'("(?:[^"\\]|\\.)*")')
 TEXT = re.compile(r"""["'`/]""")  # where a text, a pattern or a comment may be
 SIGN = re.compile(r" *([{}=?:<>&|*,;]+) +|(?<=[{,;]) +| +(?=[{}])")  # + and - are no such signs: a - -b
 ZERO = re.compile(r"(?<![\w.])0\.(?=\d)")
@@ -106,15 +107,19 @@ def spoken(source: str, words: Mapping[str, str]) -> str:
 def joined(script: str) -> str:
     """Drop the ends of lines that say nothing: after ; { } or , unless a comment or a text goes on there.
 
-    So with the spaces around signs, and zeros before a point, in lines in which no text and no pattern can be.
+    So with the spaces around signs, and zeros before a point, but not in texts, nor where a pattern can be.
 
     >>> joined("go(a === 1, " + chr(10) + "0.5);" + chr(10) + "say(`a;" + chr(10) + "b = 0.5`)")
     'go(a===1,.5);say(`a;\\nb = 0.5`)'
+    >>> joined('a === "b = 0.5" ? [ "c, d", 0.5 ] : /= 0.5/'), joined('a === "b = 0.5" ? ["c, d", 0.5] : []')
+    ('a === "b = 0.5" ? [ "c, d", 0.5 ] : /= 0.5/', 'a==="b = 0.5"?["c, d",.5]:[]')
     """
     written, inside = [], False
     for line in script.split("\n"):
-        if not inside and not TEXT.search(line):
-            line = ZERO.sub(".", SIGN.sub(lambda match: match[1] or "", line))
+        pieces = STRING.split(line)  # every other one is a text
+        if not inside and not TEXT.search("".join(pieces[::2])):
+            pieces[::2] = (ZERO.sub(".", SIGN.sub(lambda match: match[1] or "", piece)) for piece in pieces[::2])
+            line = "".join(pieces)
         inside ^= line.count("`") % 2 == 1
         ends = line.endswith((";", "{", "}", ",")) and "//" not in line and not inside
         written += [line, "" if ends else "\n"]

@@ -10,7 +10,7 @@ example or vector is one card; one that is called on its own results, as in a se
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from engine.drawing.cards import Card, card, is_bare
@@ -74,7 +74,7 @@ def _by_module(trace: Trace, paths: Sequence[Path]) -> tuple[list[Group], dict[G
         results = {
             x for x, (own, user) in zip(trace.inputs, ways, strict=True) if own != user and trace.values[x].inputs
         }
-        width = Counter(paths[x][:depth] for x in results if paths[x])
+        width = Counter(paths[x][:depth] for x in results if len(paths[x]) >= depth)
         groups, called, length = _at_depth(trace, paths, depth)
         if len(names) > 1 and (len(called) > MOST or max(width.values(), default=0) < 2):
             break
@@ -93,18 +93,30 @@ def _at_depth(trace: Trace, paths: Sequence[Path], depth: int) -> tuple[list[Gro
     groups: list[Group] = [
         path[:depth] if value.inputs else None for path, value in zip(paths, trace.values, strict=True)
     ]
-    names = {group: [one_line(trace.scopes[key].name) for key in group] for group in groups if group}
+    names = {group: tuple(one_line(trace.scopes[key].name) for key in group) for group in groups if group}
     for stem in (False, True):
         if stem and len(names) <= MOST:
             break
-        called = {path: [*name[:-1], INDEX.sub("", name[-1])] if stem else name for path, name in names.items()}
+        called = {path: (*name[:-1], INDEX.sub("", name[-1])) if stem else name for path, name in names.items()}
         away, first = _away(trace, groups), dict[object, Path]()
         alike = {path: first.setdefault((away[path], *name), path) for path, name in called.items()}
         counts = Counter(alike.values())
         names = {path: called[path] if counts[path] > 1 else names[path] for path in counts}
         groups = [alike[group] if group else group for group in groups]
     away = _away(trace, groups)
-    return groups, {group: name[-1] for group, name in names.items()}, len({away[group] for group in names})
+    told: dict[Group, str] = {group: _called(name, set(names.values())) for group, name in names.items()}
+    return groups, told, len({away[group] for group in names})
+
+
+def _called(name: Sequence[str], names: Iterable[Sequence[str]]) -> str:
+    """Return the end of a path that no other path has, such as "output", or "decoder/output" where there are two.
+
+    >>> _called(("model", "decoder", "output"), [("model", "encoder", "output"), ("model", "decoder", "hidden")])
+    'decoder/output'
+    """
+    ends = [name[-k:] for k in range(1, len(name) + 1)]
+    others = [each for each in names if each != name]
+    return "/".join(next((end for end in ends if all(each[-len(end) :] != end for each in others)), name))
 
 
 def _away(trace: Trace, groups: Sequence[Group]) -> dict[Group, int]:

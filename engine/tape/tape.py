@@ -39,8 +39,8 @@ def record(
     a number that was read with `.data`, and the branch that an `if` has taken, stay as they were.
 
     Args:
-        outputs: a function of the example that returns the loss, or several values (replayed together; their
-            derivatives are a Jacobian); or these values themselves.
+        outputs: a function of the example (one argument, also where that is a pair) that returns the loss, or several
+            values (replayed together; their derivatives are a Jacobian); or these values themselves.
         wrt: the leaves to differentiate with respect to, such as `model.parameters()`.
         inputs: for a function an example: a number, or lists and dictionaries of numbers, which it gets as Values in
             the same nesting; () if it takes none. For a graph the leaves whose numbers are given at each replay.

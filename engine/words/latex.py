@@ -53,6 +53,7 @@ def latex_label(label: str) -> str:
     if parts is None:
         return _text(label)
     word, marks, below = parts
+    word = "lambda" if word == "lam" else word  # as Python has to spell it
     symbol = "\\" + word if GREEK.fullmatch(word) else word if len(word) == 1 else _text(word)
     below = re.sub(r"(\[.*)", r"\\text{\1}", below)  # without the room that signs have around them
     above = "".join(r"\prime" if mark == "'" else r"\ast" for mark in marks)

@@ -9,6 +9,7 @@
 # [One neuron decides](one_neuron_decides.html).
 #
 # After: you can derive every gradient of a small network on paper, from the loss back to the first weight.
+# Keywords: backpropagation, backward pass, multilayer perceptron
 
 # %% [markdown]
 # ## What no weighted sum can do
@@ -136,8 +137,8 @@ ask(
 
 # %% [markdown]
 # Before you trust your sheet, step through the same pass. First the values flow forward (blue), then the slopes flow
-# back (orange): on each arrow stands *slope times what arrives*. The figure asks you for $z_0$ first, and on the way
-# back for the second neuron: what does your sheet say? Press "whole graph" to see all boxes at once.
+# back (orange): on each arrow stands *slope times what arrives*. On the way back the figure asks you for the
+# second neuron: what does your sheet say? Press "whole graph" to see all boxes at once.
 
 # %%
 figure("by-hand", loss, caption="One example through the network and back.", predict=[v1, h1, w01, w11])

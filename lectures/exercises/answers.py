@@ -22,10 +22,13 @@ SIGNS = {word: sign for sign, words in (
 def read(answer: Any, quantity: Quantity) -> Any:
     """Return an answer as what its kind is: a shape, a sign, an option, a line; numbers stay as they are written.
 
-    A row of numbers in text also stands for a matrix of one row or column; arrays and lists keep their shape.
+    Numbers of which only brackets are missing, or too many, are taken in the shape that is asked for.
 
     Raises:
         ChalkgradError: where it is nothing of the kind.
+
+    >>> read([1.0, 2.0], Quantity("b", "gradient", shape=(1, 2))), read([[1.0]], Quantity("b", "gradient"))
+    ([[1.0, 2.0]], 1.0)
     """
     match quantity.kind:
         case "shape":
@@ -38,29 +41,30 @@ def read(answer: Any, quantity: Quantity) -> Any:
             return line_in(answer)
         case _:
             numbers = numbers_in(answer, quantity.shape)
-            shape = written(numbers, quantity.name)[1]  # raises for what is no number
-            if isinstance(answer, str) and _is_flat(shape, quantity.shape):
-                return nest(unnest(numbers, quantity.name)[0], quantity.shape)
-            return numbers
+            written(numbers, quantity.name)  # raises for what is no number
+            return in_shape(numbers, quantity.shape, quantity.name)
 
 
-def _is_flat(shape: Shape, asked: Shape) -> bool:
-    """Whether text is a row of numbers where a matrix of one row or column is asked for, or the other way round.
+def in_shape(numbers: Any, asked: Shape, name: str = "") -> Any:
+    """Return numbers in the shape that is asked for, where nothing but brackets is in the way; or as they are.
 
-    >>> _is_flat((3,), (3, 1)), _is_flat((1, 3), (3,)), _is_flat((1, 3), (3, 1)), _is_flat((3,), (3,))
-    (True, True, False, False)
+    >>> in_shape([1, 2, 3], (3, 1)), in_shape([[1, 2, 3]], (3,)), in_shape([[1, 2, 3]], (3, 1)), in_shape([1], ())
+    ([[1], [2], [3]], [1, 2, 3], [[1, 2, 3]], 1)
     """
+    entries, shape = unnest(numbers, name)
     lengths = [[n for n in one if n != 1] for one in (shape, asked)]
-    return lengths[0] == lengths[1] and len(shape) != len(asked) and bool(shape and asked)
+    if lengths[0] != lengths[1] or len(shape) == len(asked):
+        return numbers
+    return numbers.reshape(asked) if hasattr(numbers, "reshape") else nest(entries, asked)
 
 
 def reshaped(answer: Any, quantity: Quantity, numbers: Any) -> Iterator[str]:
-    """Yield what is to be said where text has been taken in the shape that is asked for."""
-    if isinstance(answer, str) and quantity.numeric:
+    """Yield what is to be said where numbers have been taken in the shape that is asked for."""
+    if quantity.numeric:
         shape = unnest(numbers_in(answer, quantity.shape), quantity.name)[1]
         if shape != quantity.shape and unnest(numbers, quantity.name)[1] == quantity.shape:
             asked = show_shape(quantity.shape)
-            yield f"{quantity.name}: the numbers were typed in the shape {show_shape(shape)}, and are taken as {asked}"
+            yield f"{quantity.name}: the numbers have the shape {show_shape(shape)}, and are taken as {asked}"
 
 
 def shape_in(answer: Any) -> Shape:

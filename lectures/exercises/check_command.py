@@ -1,6 +1,7 @@
 """The command `check`: what is right in a file that was filled in, or in a folder of them."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -39,7 +40,9 @@ def check_command(
     Exit code: 0 when everything is right, 1 when something is not, 2 when the file could not be judged.
     """
     from lectures.exercises.said import HINTS, as_data
+    from lectures.site.course import words_in
 
+    _, words = words_in(folder)
     several, weights = file.is_dir(), read_points(points)
     files = sorted(file.glob("*.py")) if several else [file]
     if not files:
@@ -48,11 +51,11 @@ def check_command(
     passed = all(checked.passed for checked in found.values())
     more = f"For {'more' if hint else 'a hint'}:  {called()} check {file} --hint {hint + 1}" if hint < HINTS else ""
     if as_json:
-        data = [as_data(checked, path, hint) for path, checked in found.items()]
+        data = [as_data(checked, path, hint, words) for path, checked in found.items()]
         echo(json.dumps(data if several else data[0], indent=2, ensure_ascii=False))
     else:
         for path, checked in found.items():
-            echo("\n".join(_said(path, checked, hint, "" if several else more)) + "\n" * several)
+            echo("\n".join(_said(path, checked, hint, "" if several else more, words)) + "\n" * several)
         if several:
             score, out_of = (sum(x) for x in zip(*((each.score, each.out_of) for each in found.values()), strict=True))
             echo(f"In all: {score:g} of {out_of:g} points")
@@ -60,12 +63,12 @@ def check_command(
     raise SystemExit(2 if any(checked.message for checked in found.values()) else 0 if passed else 1)
 
 
-def _said(file: Path, checked: Checked, hint: int, more: str) -> list[str]:
+def _said(file: Path, checked: Checked, hint: int, more: str, words: Mapping[str, str]) -> list[str]:
     """Return what is said of one file; `more` is where further hints are."""
     from lectures.exercises.said import lines_of
 
     ran = "its numbers" if checked.typed else "this runs the code in the file, with your rights; it is no sandbox"
-    lines = [f"Checking {file}: {ran}.", "", *lines_of(checked, hint)]
+    lines = [f"Checking {file}: {ran}.", "", *lines_of(checked, hint, words)]
     if checked.task and not checked.passed:
         lines += [more] if more else []
         if checked.seed and checked.task.fresh and not checked.typed:

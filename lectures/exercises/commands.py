@@ -45,6 +45,7 @@ def exercise_command(context: click.Context, folder: Path) -> None:
             echo(line)
         echo(f"\nOne of them:         {called()} exercise NAME")
         echo(f"Several, timed:      {called()} exam --minutes 30")
+        echo("dz is the derivative of the loss by z.")
 
 
 @exercise_command.command("write")

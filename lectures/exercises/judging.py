@@ -21,6 +21,7 @@ from lectures.exercises.trivial import Trivial
 
 SAYS_SO = "it is what your answer says"  # of a slip that the task names
 UNPAID = "this follows from a line of one number, or of a copy of what is given; that earns nothing"
+TURNED = "transposed: rows and columns are exchanged"
 SURE: tuple[Certainty, ...] = ("sure", "likely", "possible")
 Slip = tuple[str, str, str, Mapping[str, Any]]  # kind, text, remedy, the wrong answers that come of it
 
@@ -65,7 +66,8 @@ def judge(
     unpaid: list[str] = []
     entries: dict[str, str] = {}
     asked = {q.name: q for q in quantities}
-    report = _judge_numbers(drawn, said, right, asked, verdicts, expected, reach, explain, unpaid, entries)
+    turned: list[str] = []
+    report = _judge_numbers(drawn, said, right, asked, verdicts, expected, reach, explain, unpaid, entries, turned)
     if unpaid:
         remarks.append(f"{', '.join(unpaid)}: {UNPAID}")
     for quantity in quantities:
@@ -74,6 +76,7 @@ def judge(
             good = answer in wanted if isinstance(wanted, frozenset) else answer == wanted
             verdicts[quantity.name] = "right" if good else "wrong"
     found = _explained(slips, asked, said, verdicts) if explain else []
+    found += [Finding("transposed", TURNED, "likely", SAYS_SO, what=TURNED, gradients=(name,)) for name in turned]
     found += report.findings if report is not None else ()
     return Graded(
         points={q.name: q.points if verdicts[q.name] in CREDITED else 0.0 for q in quantities},
@@ -106,6 +109,7 @@ def _judge_numbers(
     explain: bool,
     unpaid: list[str],
     entries: dict[str, str],
+    turned: list[str],
 ) -> Report | None:
     """Judge the way forward and the way back, each number by what is right and by the student's own earlier ones."""
     steps = [(name, nodes, said.get(name)) for name, nodes in drawn.gradients.items()]
@@ -135,6 +139,8 @@ def _judge_numbers(
                 entries[name] = wrong_entries(said[name], ways, reach()[name])
             if verdict == "follows" and not before:
                 verdict = "right"
+        elif verdict == "shape" and explain and everything.is_transpose(name, said[name], right[name]):
+            turned.append(name)
         verdicts[name] = verdict
         if verdict != "shape":
             everything.note(name, nodes, said[name])
@@ -166,6 +172,16 @@ class _Lines:
         nodes = {**self.drawn.values, **self.drawn.gradients}[name]
         found = self.carried.ways(nodes) if name in self.drawn.gradients else [self.carried.numbers(nodes)]
         return [numbers for numbers in found if numbers is not None]
+
+    def is_transpose(self, name: str, answer: Any, right: Any) -> bool:
+        """Whether an answer is the transpose of what is right, or of what follows."""
+        if len(written(answer, name)[1]) != 2 or len(written(right, name)[1]) != 2:
+            return False
+        back, most = [list(row) for row in zip(*answer, strict=True)], max(self.reach()[name])
+        return any(
+            agree(back, numbers, name) == "right" or within(back, numbers, [most] * len(flatten(back)))
+            for numbers in (right, *self.ways(name))
+        )
 
     def lead_to(self, name: str, answer: Any, right: Any, slipped: bool, verdict: Verdict) -> bool:
         """Whether an answer follows; of one that a slip gives as well, to its last digit only."""

@@ -10,6 +10,7 @@ from typing import Any
 
 import engine
 from engine.errors import did_you_mean
+from engine.words.fixed import ENGLISH
 from engine.words.nested import nest, unnest
 from lectures.errors import ExpressionError, LectureError
 from lectures.exercises.factors import FEW
@@ -19,13 +20,20 @@ from lectures.exercises.targets import targets_of
 from lectures.expression import FUNCTIONS, evaluate
 from lectures.expression.functions import LOSSES
 from lectures.expression.text import Text
+from lectures.site.saying import plainly
 
 FRESH = (0.3, 0.4, 0.6, 0.7, 0.8, 0.9, 1.1, 1.2)  # none of which hides a factor, or leads to the end of a sigmoid
 MORE = (0.35, 0.45, 0.65, 0.75, 0.85, 1.3)  # where there are too few of them
 
 
 def of_formula(
-    name: str, formula: str, numbers: Mapping[str, Any], wrt: Sequence[str], keep: Sequence[str] = ()
+    name: str,
+    formula: str,
+    numbers: Mapping[str, Any],
+    wrt: Sequence[str],
+    keep: Sequence[str] = (),
+    title: str = "",
+    words: Mapping[str, str] = ENGLISH,
 ) -> str:
     """Return the file of an exercise about a formula, whose named steps are asked for.
 
@@ -35,18 +43,22 @@ def of_formula(
         numbers: what its names stand for.
         wrt: the names whose gradients are asked for; all where empty.
         keep: the names whose numbers every variant has, besides the targets of a cross-entropy that are 0 or 1.
+        title: what a sheet calls it; by default the name.
+        words: fixed texts -> what stands in their place in the language of the course.
 
     Raises:
         ExpressionError: for what cannot be read.
     """
-    steps, loss = _steps(formula)
+    steps, loss, called = _steps(formula)
     labels = _check_formula(steps, loss, numbers, wrt)
+    called = "" if called in {*steps, *numbers} else called
     wrt = list(wrt) or [x for x in numbers if x not in labels]
     _check_names("--keep", keep, numbers)
     given = [x for x in numbers if x not in wrt]
     used = sorted({node.func.id for node in _calls([*steps.values(), loss])})
     values = ["Constant", "Value"] if any(x not in labels for x in given) else ["Value"]
-    imports = [f"from engine import {', '.join([*values, *(x for x in used if x not in LOSSES)])}"]
+    engines = [*values, *(x for x in used if x not in LOSSES), *["named"] * bool(called)]
+    imports = [f"from engine import {', '.join(engines)}"]
     imports += ["from lectures.board import Drawn, exercise"]
     imports += [f"from nn.losses import {', '.join(losses)}"] if (losses := [x for x in used if x in LOSSES]) else []
     stays = {*keep, *labels}
@@ -54,13 +66,17 @@ def of_formula(
     lines = [f'{x} = Value({number[x]}, "{x}")' for x in wrt]
     lines += [f"{x} = {labels[x]:g}" if x in labels else f'{x} = Constant({number[x]}, "{x}")' for x in given]
     lines += [f"{step} = {text}" for step, text in steps.items()]
+    said = "; ".join([*(f"`{step} = {text}`" for step, text in steps.items()), f"`{called or 'L'} = {loss}`"])
+    if called:
+        lines += [f'{called} = named("{called}", {loss})']
+        loss = called
     gradients = {**{f"d{step}": step for step in reversed(steps)}, **{x: x for x in wrt}}
     forward = f", values={dict_of({step: step for step in steps})}" if steps else ""
     drawn = f"Drawn({loss}, {dict_of(gradients)}, {dict_of({x: x for x in given})}{forward})"
-    said = "; ".join([*(f"`{step} = {text}`" for step, text in steps.items()), f"`L = {loss}`"])
-    asked = names_of([*reversed(steps), *wrt])
-    return file_of(name, imports, f"Let {said}. Derive the gradients of $L$ by {asked}.",
-                 [*steps, *gradients], [*lines, f"return {drawn}"], OF_FORMULA)  # fmt: skip
+    say = plainly(words)
+    asked = names_of([*reversed(steps), *wrt], say)
+    asks = say("Let {0}. Derive the gradients of {1} by {2}.", said, f"`{called or 'L'}`", asked)
+    return file_of(name, imports, asks, [*steps, *gradients], [*lines, f"return {drawn}"], OF_FORMULA, title)
 
 
 def of_function(
@@ -71,6 +87,8 @@ def of_function(
     wrt: Sequence[str],
     attempt: int = 0,
     keep: Sequence[str] = (),
+    title: str = "",
+    words: Mapping[str, str] = ENGLISH,
 ) -> str:
     """Return the file of an exercise about a function in a file, run on arrays of Values.
 
@@ -83,6 +101,7 @@ def of_function(
         wrt: the arguments whose gradients are asked for; where empty all whose names begin with w or b, or W or B.
         attempt: another one gives other numbers to what has only a shape.
         keep: the arguments whose numbers every variant has.
+        title, words: as for a formula.
 
     Raises:
         LectureError: where the function or its numbers do not fit.
@@ -115,12 +134,16 @@ def of_function(
     lines += ["numbers = {", *(f'    "{x}": {_drawn(numbers[x], shapes[x], x in keep)},' for x in numbers), "}"]
     values = list(drawn.values)
     lines += [f"return traced(loss, numbers, wrt={list_of(wrt)}, values={list_of(values)})"]
-    asks = f"The loss is `{attribute}` of `{Path(file).name}`. Derive its gradients by {names_of(wrt)}, step by step."
-    return file_of(name, imports, asks, [*values, *drawn.gradients], lines, OF_FUNCTION)
+    say = plainly(words)
+    asks = say(
+        "The loss is {0} of {1}. Derive its gradients by {2}, step by step.",
+        f"`{attribute}`", f"`{Path(file).name}`", names_of(wrt, say),
+    )  # fmt: skip
+    return file_of(name, imports, asks, [*values, *drawn.gradients], lines, OF_FUNCTION, title)
 
 
-def _steps(formula: str) -> tuple[dict[str, str], str]:
-    """Return the named steps of a formula and its loss, with the signs that Python has, * for a dot."""
+def _steps(formula: str) -> tuple[dict[str, str], str, str]:
+    """Return the named steps of a formula, its loss and its name, in the signs of Python, * for a dot."""
     source = re.sub(r"\b(np|numpy)\.", "", Text(formula).source)
     *named, loss = [part.strip() for part in re.split("[;\n]", source) if part.strip()] or [""]
     steps = {}
@@ -129,7 +152,8 @@ def _steps(formula: str) -> tuple[dict[str, str], str]:
         if not equals or not name.isidentifier():
             raise ExpressionError(f"{part!r} is no step: write it as z = w*x + b; and the loss last")
         steps[name] = text
-    return steps, re.sub(r"^\w+\s*=(?!=)", "", loss).strip()
+    called = re.match(r"([^\W\d]\w*)\s*=(?!=)", loss)
+    return steps, re.sub(r"^\w+\s*=(?!=)", "", loss).strip(), called[1] if called else ""
 
 
 def _check_formula(
@@ -145,7 +169,9 @@ def _check_formula(
             raise ExpressionError(f"{x} has several numbers; a formula takes one for each name, as in {x}=0.5")
     _check_names("--wrt", wrt, numbers)
     calls = list(_calls([*steps.values(), loss]))
-    if of_arrays := next((call.func.id for call in calls if call.func.id not in {*engine.__all__, *LOSSES}), None):
+    if of_arrays := next(
+        (call.func.id for call in calls if call.func.id not in {*engine.FUNCTIONS, *engine.__all__, *LOSSES}), None
+    ):
         raise ExpressionError(f"{of_arrays} is of arrays; in an exercise it goes into a function, FILE.py:FUNCTION")
     classes = {
         x.id for call in calls if call.func.id in LOSSES for x in ast.walk(call.args[1]) if isinstance(x, ast.Name)

@@ -30,6 +30,8 @@ def new_command(
 ) -> None:
     """Write a new exercise NAME as a Python file, which the other commands find in its folder.
 
+    Capitals, as in Mein-Netz, stay in its title; its name has small letters.
+
     Of a formula, whose named steps are asked for:
 
         new my-line "z = w*x + b; (z - y)**2" w=1.5 x=2.5 b=0.3 y=1.2 --wrt w,b
@@ -44,10 +46,13 @@ def new_command(
     from lectures.exercises.making import hiding, make
     from lectures.exercises.new import of_formula, of_function
     from lectures.expression import with_numbers
+    from lectures.site.course import words_in
 
+    title, name = name.replace("-", " "), name.lower()
+    title = title[:1].upper() + title[1:]
     target = target or folder / f"exercise_{name.replace('-', '_')}.py"
     if set(name) - set("abcdefghijklmnopqrstuvwxyz0123456789-") or not name:
-        raise click.UsageError(f"{name!r}: a name consists of small letters, digits and '-'")
+        raise click.UsageError(f"{name!r}: a name consists of letters, digits and '-'")
     if name in find_exercises(target.parent):
         raise click.UsageError(f"there is an exercise {name!r} already; choose another name")
     if target.exists():
@@ -55,13 +60,17 @@ def new_command(
     if unknown := next((x for x in numbers if x.startswith("--")), None):
         raise click.UsageError(f"there is no option {unknown}; there are --wrt, --keep, --folder and --to")
     names, stay = _names(wrt), _names(keep)
+    _, words = words_in(target.parent)
+    said = {"title": title, "words": words}
     is_function = ".py:" in what
     if is_function:
         texts = {x.strip(): text.strip() for x, _, text in (number.partition("=") for number in numbers)}
-        text = partial(of_function, name, target.parent, _seen_from(target.parent, what), texts, names, keep=stay)
+        text = partial(
+            of_function, name, target.parent, _seen_from(target.parent, what), texts, names, keep=stay, **said
+        )
     else:
         _refuse_sizes(numbers)
-        file = with_numbers(numbers, lambda found: of_formula(name, what, found, names, stay))
+        file = with_numbers(numbers, lambda found: of_formula(name, what, found, names, stay, **said))
         text = lambda attempt: file  # noqa: E731
     with working("looking for numbers that hide no slip"):
         task = make(target, name, text, redrawn=is_function)

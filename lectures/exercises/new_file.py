@@ -3,6 +3,8 @@
 import re
 from collections.abc import Mapping, Sequence
 
+from lectures.site.saying import Say
+
 HEAD = '''\
 """An exercise of our own; `chalkgrad exercise {name}` finds it in this folder. Edit what you like."""
 
@@ -20,6 +22,10 @@ HEAD = '''\
 def {function}(draw):
 {body}
 '''
+HANDED_OUT = """\
+# Once sheets are out, numbers and names here may not change: `grade` refuses what was handed out with other ones. To
+# ask for less from then on, give 0 points, here or with `grade --points H=0,dH=0`.
+"""
 OF_FUNCTION = """
 # Asked for are the local variables in `values`, each with its gradient (H and dH), and the gradients by those in `wrt`.
 # To ask for less, delete names there, and in `points` as well: what is deleted only in `points` is still asked for, and
@@ -34,10 +40,10 @@ OF_FORMULA = """
 """
 
 
-def names_of(names: Sequence[str]) -> str:
-    """Return names as a sentence has them: `a`, `b` and `c`."""
+def names_of(names: Sequence[str], say: Say) -> str:
+    """Return names as a sentence has them: `a`, `b` and `c`, in the words of the course."""
     quoted = [f"`{x}`" for x in names]
-    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} and {quoted[-1]}"
+    return quoted[0] if len(quoted) == 1 else say("{0} and {1}", ", ".join(quoted[:-1]), quoted[-1])
 
 
 def list_of(names: Sequence[str]) -> str:
@@ -57,6 +63,7 @@ def file_of(
     asked: Sequence[str],
     lines: Sequence[str],
     comments: str,
+    title: str = "",
 ) -> str:
     """Return the whole file.
 
@@ -67,12 +74,13 @@ def file_of(
         asked: the names of what is asked for, one point each.
         lines: the body of the function that draws the numbers.
         comments: what stands above it for whoever edits the file.
+        title: what a sheet calls it; by default the name.
     """
     return HEAD.format(
         name=name,
-        comments=comments.format(),
+        comments=comments.format() + HANDED_OUT,
         imports="\n".join(imports),
-        title=name.replace("-", " ").capitalize(),
+        title=title or name[:1].upper() + name[1:].replace("-", " "),
         asks=repr(asks).replace("\\\\", "\\"),
         points=dict_of(dict.fromkeys(asked, "1")),
         function=re.sub(r"\W", "_", name) if not name[0].isdigit() else f"exercise_{name}",

@@ -1,28 +1,34 @@
 """What a check says, as lines and as data: verdicts, points and hints, and never a right number."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from engine.compare.report import MARKS, Finding
 from engine.words.columns import filled
-from engine.words.nested import show_shape, unnest
+from engine.words.fixed import ENGLISH
+from engine.words.nested import map_nested, show_shape, unnest
+from engine.words.phrases import in_words
 from lectures.exercises.checking import Checked
 from lectures.exercises.judging import SAYS_SO
 from lectures.exercises.naming import entering, name_of
-from lectures.exercises.quantity import Quantity
+from lectures.exercises.quantity import Graded, Quantity
 from lectures.exercises.variant import Variant
+from lectures.exercises.worked import called
 
 RIVALS = 2  # other slips that are named, as likely as the first
+ANOTHER = "another line is wrong for another reason"
 HINTS = 3  # where, what sort of thing, what and its remedy
 WIDTH = 96
 
 
-def lines_of(checked: Checked, hint: int = 0) -> list[str]:
+def lines_of(checked: Checked, hint: int = 0, words: Mapping[str, str] = ENGLISH) -> list[str]:
     """Return a check as lines: a verdict and points for each quantity, then what explains the first wrong one.
 
     Args:
         checked: the check.
         hint: how much: 0 nothing, 1 where to look, 2 what sort of thing is wrong there as well, 3 what it is.
+        words: fixed texts -> what stands in their place; what is said of a slip is put together of phrases.
     """
     from lectures.site.prose import in_text  # which the workbench, where pages say all that, does not have
 
@@ -32,14 +38,14 @@ def lines_of(checked: Checked, hint: int = 0) -> list[str]:
         if len(checked.cases) > 1:
             shapes = ", of different shapes" if checked.cases[-1][0].size else ""
             lines += [f"{task.name}: {len(checked.cases)} sets of numbers{shapes} (seed {checked.seed})", ""]
-        width = max(len(q.name) for q in task.quantities)
+        names = {q.name: called(checked.cases[0][0], q.name) for q in task.quantities}
+        width = max(map(len, names.values()))
         points = checked.points
         for q in task.quantities:
             verdict = checked.verdict(q.name)
             marks = " ".join(mark(graded.verdicts[q.name]) for _, graded in checked.cases)
-            lines.append(
-                f"  {q.name:{width}}  {marks}  {verdict:9}{points[q.name]:g} of {q.points:g}{_shapes(checked, q)}"
-            )
+            earned = f"{points[q.name]:g} of {q.points:g}"
+            lines.append(f"  {names[q.name]:{width}}  {marks}  {verdict:9}{earned}{_shapes(checked, q)}")
         lines.append("")
     lines += checked.remarks
     if checked.message:
@@ -48,9 +54,10 @@ def lines_of(checked: Checked, hint: int = 0) -> list[str]:
         lines.append(f"Score: {checked.score:g} of {checked.out_of:g}")
     if checked.printed:
         lines += ["", "The file printed:", *(f"  {line}" for line in checked.printed.splitlines()[:20])]
-    for text in hints_of(checked, hint):
+    (start,) = in_words(words, "Hint")
+    for text in hints_of(checked, hint, words):
         said = in_text(text) if task and text in task.hints else text
-        lines.append(filled(f"Hint: {said}", WIDTH, rest="  "))
+        lines.append(filled(f"{start}: {said}", WIDTH, rest="  "))
     return lines
 
 
@@ -59,7 +66,7 @@ def mark(verdict: str) -> str:
     return MARKS.get(verdict, "?")  # type: ignore[call-overload, no-any-return]
 
 
-def hints_of(checked: Checked, level: int) -> list[str]:
+def hints_of(checked: Checked, level: int, words: Mapping[str, str] = ENGLISH) -> list[str]:
     """Return hints up to a level: of the slip that was found, and those that the exercise has, the last at level 3.
 
     The first says where to look, the second what sort of thing is wrong there, the third what it is. What explains the
@@ -71,29 +78,45 @@ def hints_of(checked: Checked, level: int) -> list[str]:
     slip = checked.slips[0] if checked.slips else None
     first = next((q.name for q in checked.task.quantities if checked.cases and _bad(checked, q.name)), None)
     if first and (slip is None or first not in slip.gradients):
-        hints.append(f"the first that is wrong is {first}, and no known slip gives these numbers")
+        hints += in_words(words, f"the first that is wrong is {first}, and no known slip gives these numbers")
     if slip is not None:
         variant = next(variant for variant, graded in checked.cases if graded.slips)
-        hints += graded_hints(slip, variant)[:level]
+        hints += graded_hints(slip, variant, words)[:level]
         rivals = [other for other in checked.slips[1:] if _is_rival(other, slip)]
-        grades = [graded_hints(other, variant)[1:level] for other in rivals[:RIVALS]]
-        hints += dict.fromkeys(f"or: {said}" for grade in zip(*grades, strict=True) for said in grade)
+        grades = [graded_hints(other, variant, words)[1:level] for other in rivals[:RIVALS]]
+        either = in_words(words, "or")[0]
+        hints += dict.fromkeys(f"{either}: {said}" for grade in zip(*grades, strict=True) for said in grade)
+        graded = next(graded for _, graded in checked.cases if graded.slips)
+        if _is_another(slip, graded):
+            hints += in_words(words, ANOTHER)
     if level == HINTS:
         wrong = next((graded for _, graded in checked.cases if not graded.ok), None)
-        hints += [f"{name}: {said}" for name, said in wrong.unexplained.items()] if wrong else []
+        hints += [f"{name}: {in_words(words, said)[0]}" for name, said in wrong.unexplained.items()] if wrong else []
     own = checked.task.hints
     return hints + list(own if level == HINTS else own[: min(level, len(own) - 1)])
 
 
-def graded_hints(slip: Finding, variant: Variant) -> list[str]:
+def graded_hints(slip: Finding, variant: Variant, words: Mapping[str, str] = ENGLISH) -> list[str]:
     """Return what a finding says, in three steps: where to look, what sort of thing is wrong there, and all of it."""
     first, drawn = slip.gradients[0], variant.drawn
     place = slip.place
     if first in drawn.gradients and (not place or place == f"where {name_of(drawn, first)} enters"):
         place = entering(drawn, first) or place
     names = " and ".join([", ".join(slip.gradients[:-1]), slip.gradients[-1]][len(slip.gradients) < 2 :])
-    remedy = f"; {slip.remedy}" if slip.remedy else ""
-    return [f"look at {names}{place and f', {place}'}", f"{slip.sort} ({slip.certainty})", f"{slip.text}{remedy}"]
+    look = f"look at {names}, {place}" if place else f"look at {names}"
+    text, remedy, sort = in_words(words, slip.text, slip.remedy, slip.sort)
+    if slip.reason == SAYS_SO or text != slip.text:  # the exercise says it in the language of the course
+        (look,), (certainty,) = in_words(words, look), in_words(words, slip.certainty)
+    else:
+        certainty = slip.certainty
+    return [look, f"{sort} ({certainty})", f"{text}; {remedy}" if remedy else text]
+
+
+def _is_another(slip: Finding, graded: Graded) -> bool:
+    """Whether a line is wrong by itself that this slip does not explain."""
+    return any(
+        verdict in ("wrong", "shape") and name not in slip.gradients for name, verdict in graded.verdicts.items()
+    )
 
 
 def _is_rival(other: Finding, slip: Finding) -> bool:
@@ -116,8 +139,11 @@ def _shapes(checked: Checked, quantity: Quantity) -> str:
     return ""
 
 
-def as_data(checked: Checked, file: Path, hint: int = 0) -> dict[str, Any]:
-    """Return a check as plain data: what --json prints. Explanations of slips are as deep as the hint."""
+def as_data(checked: Checked, file: Path, hint: int = 0, words: Mapping[str, str] = ENGLISH) -> dict[str, Any]:
+    """Return a check as plain data: what --json prints. Explanations of slips are as deep as the hint.
+
+    The hints are in the language of the words, the rest is for programs.
+    """
     points = checked.points
     cases = [
         {
@@ -139,7 +165,7 @@ def as_data(checked: Checked, file: Path, hint: int = 0) -> dict[str, Any]:
         "message": checked.message,
         "remarks": checked.remarks,
         "printed": checked.printed,
-        "hints": hints_of(checked, hint),
+        "hints": hints_of(checked, hint, words),
         "quantities": [
             {"name": q.name, "kind": q.kind, "verdict": checked.verdict(q.name), "points": points[q.name],
              "out_of": q.points, "shape": list(q.shape)}
@@ -161,8 +187,17 @@ def _slip_data(slip: Finding, hint: int) -> dict[str, Any]:
 
 
 def given_lines(given: dict[str, Any]) -> list[str]:
-    """Return the numbers of a variant, one name a line, as Python writes them."""
-    return [f"{name} = {_text(x)}" for name, x in given.items()]
+    """Return the numbers of a variant, one name a line, as Python writes them; computed ones to four digits."""
+    return [f"{name} = {_text(map_nested(on_paper, x))}" for name, x in given.items()]
+
+
+def on_paper(x: Any) -> Any:
+    """Return a number that is given as it is copied by hand: of one that was computed four digits are left.
+
+    >>> on_paper(-1.4375), on_paper(0.25967704062014463), on_paper(12345), on_paper("tanh")
+    (-1.4375, 0.2597, 12345, 'tanh')
+    """
+    return float(f"{x:.4g}") if isinstance(x, float) and f"{x:.6g}" != f"{x:.12g}" else x
 
 
 def _text(x: Any) -> str:

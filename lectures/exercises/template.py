@@ -2,14 +2,17 @@
 
 import json
 import textwrap
+from collections.abc import Sequence
 from typing import Any
 
 from engine.words.nested import show_shape, unnest
 from lectures.exercises.catalogue import title_of
+from lectures.exercises.fingerprint import fingerprint
+from lectures.exercises.naming import name_of
 from lectures.exercises.quantity import Quantity
 from lectures.exercises.said import given_lines
 from lectures.exercises.task import Task, Variant
-from lectures.exercises.worked import worked
+from lectures.exercises.worked import called, worked
 from lectures.site.prose import in_text
 
 FUNCTION = '''\
@@ -31,6 +34,7 @@ or with      pytest {name}.py
 import numpy as np  # noqa: F401
 
 EXERCISE = "{name}"
+NUMBERS = "{numbers}"  # tells whether the exercise was changed since
 
 
 def gradients({given_names}):
@@ -67,6 +71,7 @@ Check it:    chalkgrad check {file}            (add --hint 1, 2 or 3 for hints)
 
 EXERCISE = "{name}"
 SEED = {seed}
+NUMBERS = "{numbers}"  # tells whether the exercise was changed since
 ANSWERS = {{
 {gaps}
 }}
@@ -84,11 +89,12 @@ def template(variant: Variant) -> str:
     local = {q.name: f"d{q.name}" if q.kind == "gradient" and q.name in given else q.name for q in variant.quantities}
     return FUNCTION.format(
         name=task.name,
+        numbers=fingerprint(variant),
         title=_title(task),
         asks=_quotable(textwrap.fill(in_text(task.asks), 100)),
         listing=_listing(variant),
         given=_shapes(given),
-        wanted=_quotable(_wanted(variant.quantities, given)),
+        wanted=_quotable(_wanted(variant)),
         shapes=", and so do the shapes" if task.sizes > 1 else "",
         given_names=", ".join(given),
         gaps="\n".join(f"    {mine} = ...  # your derivation" for mine in local.values()),
@@ -107,22 +113,25 @@ def typed_template(variant: Variant, file: str, shown: int = 0) -> str:
     task = variant.task
     steps = worked(variant)[:shown]
     done = [
-        line for step in steps for line in (f"    {step.name} = {step.answer}", *(f"        {x}" for x in step.lines))
+        line
+        for step in steps
+        for line in (f"    {called(variant, step.name)} = {step.answer}", *(f"        {x}" for x in step.lines))
     ]
     numeric = any(quantity.numeric for quantity in variant.quantities)
     return TYPED.format(
         digits=DIGITS if numeric else "",
         name=task.name,
+        numbers=fingerprint(variant),
         title=_title(task),
         asks=_quotable(textwrap.fill(in_text(task.asks), 100)),
         listing=_listing(variant),
         given="\n".join(f"    {line}" for line in given_lines(variant.given)) or "    nothing",
-        wanted=_quotable(_wanted(variant.quantities, variant.given)),
+        wanted=_quotable(_wanted(variant, [called(variant, q.name) for q in variant.quantities])),
         file=file,
         seed=variant.seed,
         shown=_quotable("\n".join(["", "Worked out:", *done, ""])) if done else "",
         gaps="\n".join(
-            f'    "{q.name}": {_literal(variant.right[q.name]) if i < shown else None},'
+            f'    "{called(variant, q.name)}": {_literal(variant.right[q.name]) if i < shown else None},'
             for i, q in enumerate(variant.quantities)
         ),
     )
@@ -161,15 +170,18 @@ def _shape(shape: tuple[int, ...]) -> str:
     )
 
 
-def _wanted(quantities: tuple[Quantity, ...], given: dict[str, Any]) -> str:
-    width = max(len(q.name) for q in quantities)
-    return "\n".join(f"    {q.name:{width}}  {_what(q, given)}" for q in quantities)
+def _wanted(variant: Variant, names: Sequence[str] = ()) -> str:
+    names = names or [q.name for q in variant.quantities]
+    width = max(map(len, names))
+    listed = zip(names, variant.quantities, strict=True)
+    return "\n".join(f"    {name:{width}}  {_what(q, variant)}" for name, q in listed)
 
 
-def _what(quantity: Quantity, given: dict[str, Any]) -> str:
+def _what(quantity: Quantity, variant: Variant) -> str:
     """Say what is meant by a quantity."""
+    by = name_of(variant.drawn, quantity.name) if quantity.kind == "gradient" else ""
     words = {
-        "gradient": f"the gradient with respect to {quantity.name}" if quantity.name in given else "a gradient",
+        "gradient": f"the gradient of {variant.loss_name} with respect to {by}",
         "value": "a result of the forward pass",
         "shape": 'a shape, such as "3 x 2"',
         "sign": '"+", "-" or "0"',

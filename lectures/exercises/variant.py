@@ -17,7 +17,7 @@ from lectures.exercises.answers import read
 from lectures.exercises.judging import Slip, judge
 from lectures.exercises.lint import look
 from lectures.exercises.needed import numbers_of
-from lectures.exercises.quantity import Graded, Quantity
+from lectures.exercises.quantity import Graded, Quantity, asked_as
 from lectures.exercises.reach import reach_of
 
 if TYPE_CHECKING:
@@ -68,6 +68,11 @@ class Variant:
                 raise LectureError(f"exercise {self.task.name!r}: {name!r} cannot be the name of a Python variable")
 
     @property
+    def loss_name(self) -> str:
+        """What the loss is called: its label, or L."""
+        return (self.drawn.loss.label if isinstance(self.drawn.loss, Value) else "") or "L"
+
+    @property
     def listing(self) -> str:
         """A program that the task is about; "" where there is none."""
         return self.drawn.listing
@@ -114,9 +119,10 @@ class Variant:
         """Judge answers by quantity: numbers, nested lists, text such as "0.67"; None is missing.
 
         Args:
-            answers: by the names of the quantities.
+            answers: by the names of the quantities, or those of the gradients, such as dw.
             explain: whether slips are looked for that explain what is wrong, which takes most of the time.
         """
+        answers = {asked_as(name, self.quantities): x for name, x in answers.items()}
         return judge(
             self.drawn, self.quantities, self.right, self._slips, answers, self.likely, lambda: self.reach, explain
         )

@@ -1,7 +1,7 @@
 """A variant worked out, line by line: what each number is computed from, by name and by number."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,16 +10,18 @@ from engine.gradients import gradient
 from engine.graph import copy_graph, topological_order
 from engine.value import Value
 from engine.words.digits import show
-from engine.words.nested import show_index, values_of
+from engine.words.nested import show_index
 from engine.words.notation import MIDDLE, TEXT, Term
-from lectures.exercises.naming import entries_of, names_of
+from lectures.exercises.naming import entries_of, name_of, names_of
+from lectures.exercises.scores import scores_in
+from lectures.exercises.signed import Signed, product, sum_of
 from lectures.exercises.variant import Variant
 
 TWINS, FADED = 2_000_000, 3_000_000  # seeds from here on are for the examples; those of checks and sheets are below
 TRIES, STEP = 16, 10_000  # seeds that are tried for other numbers
 LONGEST = 70  # columns of a formula
-PATHS, TERMS = 3, 6  # that are written out
-Signed = tuple[int, str]
+PATHS = 3  # that are written out
+ENTRIES = 8  # of an array, among which one is looked for that comes about otherwise
 Path = tuple[tuple[str, float], ...]  # the factors along it, by name and by number
 
 
@@ -29,7 +31,7 @@ class Step:
 
     Attributes:
         name: of the quantity.
-        lines: how it comes about; of an array the first entry stands for all.
+        lines: how it comes about; of an array the first entry, and the first that comes about otherwise.
         answer: the number or numbers, to four digits.
     """
 
@@ -99,12 +101,45 @@ def _lines(variant: Variant, name: str, kind: str) -> Iterator[str]:
     drawn = variant.drawn
     names = names_of(drawn, variant.given)
     if kind == "value":
-        nodes, shape = values_of(drawn.values[name], name)
-        mine = {node: text for node, text in names.items() if node not in nodes}
-        yield from _forward(name + show_index((0,) * len(shape)), nodes[0], mine)
+        entries = list(entries_of(drawn.values[name]))
+        mine = {node: text for node, text in names.items() if node not in [x for _, x in entries]}
+        yield from _unlike(list(_forward(name + show_index(i), x, mine)) for i, x in entries[:ENTRIES])
     if kind == "gradient":
-        nodes, shape = values_of(drawn.gradients[name], name)
-        yield from _backward(variant, called(variant, name) + show_index((0,) * len(shape)), nodes[0], names)
+        entries, label, asked = list(entries_of(drawn.gradients[name])), called(variant, name), _asked(variant)
+        own = [x for _, x in entries]
+        slopes = [_slope(drawn.loss, x, {node: text for node, text in asked.items() if node not in own}) for x in own]
+        scores = scores_in(drawn.loss, drawn.gradients[name], slopes)
+        if scores:
+            yield from scores.lines(label, name_of(drawn, name), {**variant.right, **variant.given})
+        else:
+            yield from _unlike(
+                list(_backward(variant, label + show_index(i), x, names, asked)) for i, x in entries[:ENTRIES]
+            )
+
+
+def _unlike(entries: Iterable[list[str]]) -> list[str]:
+    """Return the lines of the first entry, and of the first that differs by more than its numbers and places."""
+    first, *others = entries
+    kinds = [re.sub(r"[-+.\d()]|e-", "", "".join(lines[:1])) for lines in (first, *others)]
+    return first + next((lines for lines, kind in zip(others, kinds[1:], strict=True) if kind != kinds[0]), [])
+
+
+def _asked(variant: Variant) -> dict[Value, str]:
+    """Return what the gradients are called that are asked for, and those of results that are given."""
+    drawn = variant.drawn
+    asked = {
+        x: f"{called(variant, name)}{show_index(i)}"
+        for name, nodes in drawn.gradients.items()
+        for i, x in entries_of(nodes)
+    }
+    given = [name for name in variant.given if re.match("d[A-Za-z]", name) and name not in drawn.gradients]
+    results = [x for x in topological_order(drawn.loss) if x.inputs] if given else []
+    by_slope = dict(zip(gradient(drawn.loss, results), results, strict=True)) if given else {}
+    for name in given:
+        for i, slope in entries_of(variant.given[name]):
+            if slope in by_slope:
+                asked.setdefault(by_slope[slope], f"{name}{show_index(i)}")
+    return asked
 
 
 def called(variant: Variant, name: str) -> str:
@@ -135,15 +170,12 @@ def _forward(label: str, node: Value, names: Mapping[Value, str]) -> Iterator[st
             yield f"{label} = {text}"
 
 
-def _backward(variant: Variant, label: str, node: Value, names: Mapping[Value, str]) -> Iterator[str]:
+def _backward(
+    variant: Variant, label: str, node: Value, names: Mapping[Value, str], asked: Mapping[Value, str]
+) -> Iterator[str]:
     """Yield the chain rule at one number: for each asked gradient that it reaches, the slope times that gradient."""
     drawn = variant.drawn
-    asked = {
-        x: f"{called(variant, name)}{show_index(i)}"
-        for name, nodes in drawn.gradients.items()
-        for i, x in entries_of(nodes)
-    }
-    asked.pop(node, None)
+    asked = {x: text for x, text in asked.items() if x is not node}
     order = topological_order(drawn.loss)
     terms = _terms(order, names)
     words: list[Signed] = []
@@ -156,50 +188,15 @@ def _backward(variant: Variant, label: str, node: Value, names: Mapping[Value, s
         g = [show(gradient(drawn.loss, end))] if end in asked else []
         paths = _paths(end, node, asked, terms)
         texts = [[text for text, _ in path] for path in paths]
-        numbers.append(_product([*g, *([show(x) for _, x in paths[0]] if len(paths) == 1 else [show(slope)])]))
+        numbers.append(product([*g, *([show(x) for _, x in paths[0]] if len(paths) == 1 else [show(slope)])]))
         if len(paths) > 1 and here:
-            words.append(_product([*here, _sum([_product(path) for path in texts])]))
+            words.append(product([*here, sum_of([product(path) for path in texts])]))
         else:
-            words += [_product([*here, *path]) for path in texts] or [_product([*here, show(slope)])]
+            words += [product([*here, *path]) for path in texts] or [product([*here, show(slope)])]
     if words:
-        yield f"{label} = {_sum(words)}"
+        yield f"{label} = {sum_of(words)}"
     if len(numbers) > 1 or any("*" in text for _, text in numbers):
-        yield f"{label} = {_sum(numbers)}"
-
-
-def _product(factors: Sequence[str]) -> Signed:
-    """Return a product as its sign and the rest.
-
-    >>> _product(["dz", "-1", "1", "x"]), _product(["2*(a - b)"]), _product(["-sin(u)", "a + b"])
-    ((-1, 'dz*x'), (1, '2*(a - b)'), (-1, 'sin(u)*(a + b)'))
-    """
-    sign, kept = 1, []
-    for factor in factors:
-        if factor.startswith("-") and not re.search(r" [+-] |if", _outside(factor)):
-            sign, factor = -sign, factor[1:]
-        if factor != "1":
-            kept.append(factor)
-    wrapped = [f"({x})" if re.search(r" [+-] |if", _outside(x)) and len(kept) > 1 else x for x in kept]
-    return sign, "*".join(wrapped) or "1"
-
-
-def _outside(text: str) -> str:
-    """Return text without what stands in brackets."""
-    before = ""
-    while before != text:
-        before, text = text, re.sub(r"[(\[][^()\[\]]*[)\]]", "", text)
-    return text
-
-
-def _sum(terms: Sequence[Signed]) -> str:
-    """Return a sum; a long one is cut short.
-
-    >>> _sum([(1, "a"), (-1, "b")]), _sum([(-1, "a")])
-    ('a - b', '-a')
-    """
-    text = "".join(f" {'-' if sign < 0 else '+'} {term}" for sign, term in terms[:TERMS])
-    text = text[3:] if text.startswith(" +") else f"-{text[3:]}"
-    return text + (" + ..." if len(terms) > TERMS else "")
+        yield f"{label} = {sum_of(numbers)}"
 
 
 def _slope(end: Value, node: Value, asked: Mapping[Value, str]) -> float:

@@ -110,7 +110,8 @@ def _most(f: Callable[..., Any]) -> Callable[..., Any]:
 
 
 FUNCTIONS: dict[str, Callable[..., Any]] = {name: entrywise(f) for name, f in engine.FUNCTIONS.items()} | {
-    "affine": _listed(engine.affine), "dot": _dot, "logsumexp": _logsumexp, "maximum": _most(engine.maximum),
+    "affine": _listed(engine.affine), "dot": _dot, "ln": entrywise(engine.log),
+    "logsumexp": _logsumexp, "maximum": _most(engine.maximum),
     "mean": _mean, "minimum": _most(engine.minimum), "outer": _outer, "softmax": _softmax, "sum": _sum,
 }  # fmt: skip
 OPERATORS: dict[type[ast.AST], Callable[..., Any]] = {

@@ -8,6 +8,7 @@ out/reference/lectures.html    every lecture: minutes, what comes before
 """
 
 import builtins
+import os
 import re
 from collections.abc import Mapping
 from functools import lru_cache, partial
@@ -23,7 +24,7 @@ from lectures.items import COURSES
 from lectures.reference.docstring import linked, sections_html
 from lectures.reference.link import FOLDER
 from lectures.reference.missing import MISSING
-from lectures.reference.public import ROOT, Entry, Reference, first_sentence, inherited, methods, read
+from lectures.reference.public import ROOT, Entry, Reference, arguments, first_sentence, inherited, methods, read
 from lectures.reference.rows import row_of
 from lectures.reference.signature import signature_html
 from lectures.site.prose import inline_html_of
@@ -42,7 +43,9 @@ def write_reference(out: Path) -> Path:
         MissingPartError: where Griffe is not installed.
     """
     folder = out / FOLDER
-    pages = pages_of(read(), find_lectures(), {path.stem for path in out.glob("*.html")})
+    built = {path.stem for path in out.glob("*.html")}
+    inside = folder.resolve().is_relative_to(ROOT)
+    pages = pages_of(read(), find_lectures(), built, os.path.relpath(ROOT, folder.resolve()) if inside else "")
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in pages.items():
         write_atomically(folder / name, text)
@@ -52,15 +55,19 @@ def write_reference(out: Path) -> Path:
     return folder / "index.html"
 
 
-def pages_of(reference: Reference, lectures: Mapping[str, Script], built: set[str]) -> dict[str, str]:
+def pages_of(
+    reference: Reference, lectures: Mapping[str, Script], built: set[str], sources: str = ""
+) -> dict[str, str]:
     """Return every page of the reference by the name of its file.
 
     Args:
         reference: what is public.
         lectures: all lectures by name, in order.
         built: the names of the lectures that have a page, and "index" where the list of all has one.
+        sources: the way from the reference to the sources, which are linked then.
     """
     common = {"reference": reference, "modules": reference.modules, "style": stylesheet(), "built": built}
+    common["sources"] = Path(sources).as_posix() if sources else ""
     rows = {name: row_of(row) for name, row in PRIMITIVES.items()}
     shown = {
         f"{name}.html": _rendered(
@@ -98,7 +105,7 @@ def environment() -> Environment:
     )
     ours.globals.update(
         sections=sections_html, signature=signature_html, methods=methods, inherited=inherited,
-        first_sentence=first_sentence, python_names=python_names, place=place,
+        arguments=arguments, first_sentence=first_sentence, python_names=python_names, place=place,
     )  # fmt: skip
     ours.filters.update(sentence=lambda text, find: linked(Markup(inline_html_of(text)), find), from_here=from_here)
     return ours
@@ -118,9 +125,11 @@ def from_here(text: str, built: set[str]) -> Markup:
     return Markup(re.sub(r'<a href="([^"/:]+)\.html">(.*?)</a>', moved, inline_html_of(text), flags=re.DOTALL))
 
 
-def place(source: Any) -> str:
-    """Return where something is defined, such as engine/value.py, line 17."""
-    return f"{Path(source.filepath).relative_to(ROOT).as_posix()}, line {source.lineno}"
+def place(source: Any, sources: str) -> Markup:
+    """Return where something is defined, such as engine/value.py, line 17; the file is linked where `sources` leads."""
+    path = Path(source.filepath).relative_to(ROOT).as_posix()
+    file = Markup('<a href="{}/{}">{}</a>').format(sources, path, path) if sources else path
+    return Markup("{}, line {}").format(file, source.lineno)
 
 
 def python_names(entry: Entry) -> list[str]:

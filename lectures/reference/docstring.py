@@ -44,10 +44,15 @@ def sections_html(source: Any, find: Find) -> Iterator[Markup]:
 
 def _term(kind: str, item: Any, find: Find) -> Markup:
     if kind in ("raises", "warns"):
-        return linked(Markup("<code>{}</code>").format(str(item.annotation)), find)
+        return Markup(", ").join(linked(name, find) for name in _each(str(item.annotation).strip("()")))
     if kind in ("returns", "yields"):
         return linked(Markup("<code>{}</code>").format(str(item.annotation)), find) if item.annotation else Markup("")
-    return Markup(", ").join(Markup("<code>{}</code>").format(name) for name in item.name.split(", "))
+    name = f"{item.name} {item.annotation}" if item.name.endswith(",") else item.name  # of attributes "x, y: ..."
+    return Markup(", ").join(_each(name))
+
+
+def _each(names: str) -> list[Markup]:
+    return [Markup("<code>{}</code>").format(name) for name in names.split(", ")]
 
 
 def text_html(text: str, find: Find) -> Markup:

@@ -1,7 +1,8 @@
 """Where a name stands in the reference, for pages and messages; and what stands there before it is built."""
 
 import importlib
-from functools import cache
+import inspect
+from functools import cache, cached_property
 from pathlib import Path
 
 from engine.errors import ChalkgradError
@@ -39,6 +40,34 @@ def see(error: BaseException, out: Path = Path("out")) -> str:
     names = [kind.__name__ for kind in type(error.__cause__ or error).__mro__ if issubclass(kind, ChalkgradError)]
     name = next((name for name in names[:-1] if name in _public("engine")), "")
     return f"{out / FOLDER / 'engine.html'}#{name}" if name and (out / FOLDER / "engine.html").exists() else ""
+
+
+def names() -> list[str]:
+    """Return all names that the index of the reference has an entry for, methods too, by the modules in their order.
+
+    >>> found = names()
+    >>> [name in found for name in ("engine.hvp", "engine.Tape.value_and_grad", "nn.losses", "engine.Value._compute")]
+    [True, True, True, False]
+    """
+    found = []
+    for module in LINKED:
+        for name in sorted(name for name in _public(module) if name[0] != "_"):
+            each = getattr(importlib.import_module(module), name)
+            found += [f"{module}.{name}", *(f"{module}.{name}.{key}" for key in _methods(each))]
+    return found
+
+
+def _methods(each: object) -> list[str]:
+    """Return which methods and properties a class documents itself; of anything else none."""
+    if not inspect.isclass(each):
+        return []
+    return [
+        key
+        for key, member in vars(each).items()
+        if (inspect.isroutine(member) or isinstance(member, property | cached_property))
+        and (key[0] != "_" and member.__doc__)
+        and getattr(member, "__name__", key) == key  # and no function of elsewhere by another name
+    ]
 
 
 @cache

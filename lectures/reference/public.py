@@ -18,6 +18,10 @@ MODULES = (
 ERRORS = ("engine.errors", "lectures.errors")
 PACKAGES = ("engine", "nn", "lectures")
 ROOT = FOLDER.parent
+ONE_RESULT = {
+    "returns_multiple_items": False,
+    "returns_named_value": False,
+}  # a sentence of two lines is no second result
 
 
 @dataclass(frozen=True)
@@ -109,7 +113,9 @@ def read() -> Reference:
         import griffe
 
     logging.getLogger("griffe").setLevel(logging.ERROR)  # it warns of "x, y: ..." for two arguments
-    loader = griffe.GriffeLoader(search_paths=[ROOT], docstring_parser=griffe.Parser.google)
+    loader = griffe.GriffeLoader(
+        search_paths=[ROOT], docstring_parser=griffe.Parser.google, docstring_options=ONE_RESULT
+    )
     for package in PACKAGES:
         loader.load(package)
     loader.resolve_aliases(implicit=True)
@@ -150,6 +156,12 @@ def methods(source: Any) -> list[Any]:
     """Return what a class says of its own public methods and properties, in the order of the source."""
     own = [member for name, member in source.members.items() if not name.startswith("_") and member.docstring]
     return [member for member in own if not member.is_alias]
+
+
+def arguments(source: Any) -> list[str]:
+    """Return what the arguments of a function, a method or a class are called."""
+    found = source.parameters if source.kind.value in ("function", "class") else ()
+    return [parameter.name for parameter in found if parameter.name not in ("self", "cls")]
 
 
 def inherited(source: Any, reference: Reference) -> list[tuple[str, str, list[str]]]:

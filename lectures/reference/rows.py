@@ -104,7 +104,7 @@ def _with_statics(row: Primitive) -> Primitive:
         return text
 
     return replace(
-        row, static_names=(),
+        row, static_names=(), variadic=True,
         formula=lambda names: filled(row.formula_with(names[:count]), names),
         partial_formulas=lambda i, names, y: filled(row.partial_formula_with(i, names[:count], y), names),
     )  # fmt: skip

@@ -41,7 +41,8 @@ class _Work:
         if found.chosen:
             alone = len(found.chosen) == 1 and not failed and not (self.place and self.place.is_dir())
             name = found.chosen[0] if alone else "index"
-            echo(f"Open {self.out / f'{name}.html'}")
+            if len(failed) < len(found.chosen):
+                echo(f"Open {self.out / f'{name}.html'}")
         return not failed
 
     def again(self) -> None:

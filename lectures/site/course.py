@@ -19,7 +19,7 @@ from engine.errors import did_you_mean
 from lectures.errors import LectureError
 from lectures.site.script import Script, find_lectures, is_claims
 from lectures.site.toml import line_of, read_toml
-from lectures.site.words import read_words, words_of
+from lectures.site.words import phrases_of, read_words, words_of
 
 FILE = "course.toml"
 KEYS = {
@@ -191,7 +191,7 @@ def _by_name(scripts: list[Script]) -> dict[str, Script]:
 
 def _with_words(course: Course, folder: Path, table: Mapping[str, Any], text: str) -> tuple[Course, list[str]]:
     """Return a course with the fixed texts of its language, and above them those of its own file; and what is wrong."""
-    along, name = words_of(course.language), table.get("words")
+    along, name = {**words_of(course.language), **phrases_of(course.language)}, table.get("words")
     if name is None:
         return replace(course, words=along), []
     if not (folder / name).is_file():

@@ -106,6 +106,13 @@ def steps_in(text: str, count: int) -> list[int]:
     return list(dict.fromkeys(found))
 
 
+def of_phase(drawing: Drawing, phase: Phase, kind: str) -> str:
+    """Return the steps of a pass as `steps_in` reads them: all for slides, the last one for a picture."""
+    turn, end = last_step(drawing.trace, "forward"), len(drawing.steps) - 1
+    last = turn if phase == "forward" else end
+    return f"{0 if phase == 'forward' else turn + 1}-{last}" if kind in SLIDES else str(last)
+
+
 def export(
     figure: Figure, script: Script, kind: str, folder: Path, steps: str | None, theme: Theme | None
 ) -> list[Path]:
@@ -127,7 +134,7 @@ def export(
             drawing.save(path, frame=k, theme=theme or "light")
         return list(files)
     if kind == "html" and (steps is not None or theme is not None):
-        raise SettingError("a page holds every step in both themes; leave out --steps and --theme")
+        raise SettingError("a page holds every step in both themes; leave out --frame, --steps, --phase and --theme")
     write: dict[str, Callable[[], str]] = {
         "html": lambda: page(drawing, figure.name, figure.predict or (), script.source),
         **{name: partial(make, drawing, chosen, theme or "light") for name, make in SLIDES.items()},

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from lectures.errors import LectureError
 
 # What a head names, and the text of a page that says the same: a course in another language may write that.
-KEYS = {"Covers": "Covers", "Minutes": "Takes", "Before": "Before", "After": "After"}
+KEYS = {"Covers": "Covers", "Minutes": "Takes", "Before": "Before", "After": "After", "Keywords": "Keywords"}
 LENGTH = "{0} minutes"
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from lectures.items import COURSES, ITEMS
+from lectures.reference.link import INDEX, names
 from lectures.site.course import Course
 from lectures.site.script import Script
 from lectures.site.search import searched
@@ -31,8 +32,9 @@ BESIDE = [  # what the index leads to beside the lectures
         (
             "All exercises",
             f"{PAGE}#exercises",
-            "exercise workbench gradient practice",
-            "Every exercise of the course in one list, with new numbers whenever you want, judged as you fill them in.",
+            "exercise workbench gradient practice mock exam",
+            "Every exercise of the course in one list, with new numbers whenever you want, judged as you fill them in. "
+            "The command chalkgrad exam makes a mock exam of them.",
         ),
     )
 ]
@@ -103,6 +105,7 @@ def index_of(
             searched=[searched(script, records.get(script.name)) for script in lectures.values()]
             + (BESIDE if workbench else []),
             beside=BESIDE if workbench else [],
+            reference={"page": INDEX, "names": names()},
             claims=sum(len(record["claims"]) for record in records.values()),
             covered=sum(bool(entry["lectures"]) for entry in coverage.values()),
             style=stylesheet(),

@@ -81,7 +81,7 @@ def page_of(
             live_style=Markup(live_style),
             live_scripts=[Markup(each) for each in live_scripts],
             compiles=Live in kinds,
-            exercise_script=script_of_exercises(course) if has_exercise else "",
+            exercise_script=script_of_exercises(course.words) if has_exercise else "",
             **ours,
         )
     )
@@ -178,6 +178,6 @@ def _exercise(task: Task, course: Course = PROJECT) -> dict[str, Any]:
     return {
         "kind": "exercise", "name": task.name, "title": task.title, "asks": task.asks, "minutes": task.minutes,
         "hints": task.hints, "listing": variant.listing, "given": variant.given, "boxes": boxes,
-        "gradient": gradient and (gradient.name, f"${label_of(gradient.quantity, variant.given)}$"),
+        "gradient": gradient and (gradient.name, f"${label_of(gradient.quantity, variant)}$"),
         "workbench": "" if course.name else exercise_link(task),  # which knows the project's exercises only
     }  # fmt: skip

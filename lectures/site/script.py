@@ -125,6 +125,11 @@ class Script:
         return self._head_part("Minutes")
 
     @property
+    def keywords(self) -> str:
+        """Other words by which the search of the index finds it."""
+        return self._head_part("Keywords")
+
+    @property
     def before(self) -> str:
         return self._head_part("Before")
 

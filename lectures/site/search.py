@@ -32,7 +32,7 @@ def searched(script: Script, record: Mapping[str, Any] | None) -> dict[str, Any]
     return {
         "title": _text(script.title),
         "page": f"{script.name}.html" if record else "",
-        "also": " ".join([*also, *(f"{item} {ITEMS[item]}" for item in script.covers)]),
+        "also": " ".join([*also, *script.keywords.split(), *(f"{item} {ITEMS[item]}" for item in script.covers)]),
         "passages": passages,
     }
 

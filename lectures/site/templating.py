@@ -1,6 +1,7 @@
 """What fills in the templates of pages: a course, its fixed texts, the scripts beside them, formulas and numbers."""
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -74,13 +75,13 @@ def script_of_page(name: str, course: Course = PROJECT) -> Markup:
     return Markup(spoken(source_of(name).rstrip("\n"), course.words))
 
 
-def script_of_exercises(course: Course) -> Markup:
+def script_of_exercises(words: Mapping[str, str]) -> Markup:
     """Return the script of the boxes, which reads numbers as the player does, with the fixed texts of a course."""
     from engine.drawing.bundle import bundle
     from engine.drawing.player import modules
 
     script = bundle(modules() | {"exercise": source_of("exercise.js")}, "exercise")
-    return Markup(spoken(script, course.words))
+    return Markup(spoken(script, words))
 
 
 def source_of(name: str) -> str:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.errors import did_you_mean
+from engine.words.phrases import PHRASE
 from lectures.errors import LectureError
 from lectures.site.script import FOLDER
 from lectures.site.toml import line_of, read_toml
@@ -49,6 +50,17 @@ def words_of(language: str) -> Mapping[str, str]:
 @cache
 def _shipped(code: str) -> Mapping[str, str]:
     return read_words(FOLDER / f"words.{code}.toml")[0]
+
+
+@cache
+def phrases_of(language: str) -> Mapping[str, str]:
+    """Return what is said of a slip in a language, phrase by phrase, as it stands among the fixed texts of a course.
+
+    >>> phrases_of("de-AT")["phrase: not multiplied by {0}"], len(phrases_of("en"))
+    ('nicht mit {0} multipliziert', 0)
+    """
+    path = FOLDER / f"slips.{language.partition('-')[0].lower()}.toml"
+    return {PHRASE + phrase: said for phrase, said in read_toml(path)[0].items()} if path.exists() else {}
 
 
 def read_words(path: Path) -> tuple[dict[str, str], list[str]]:

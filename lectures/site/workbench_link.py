@@ -40,13 +40,15 @@ def workbench_link(script: Script, figure: str) -> str:
     return f"{PAGE}#script={packed(alone)}" if alone else ""
 
 
-def exercise_link(task: Task) -> str:
+def exercise_link(task: Task, seed: int = 0, page: str = PAGE) -> str:
     """Return the address at which an exercise is open in the workbench, with the numbers that the page has.
 
     Args:
         task: the exercise.
+        seed: which numbers.
+        page: where the workbench is, seen from the page.
     """
-    return f"{PAGE}#exercise={quote(task.name)}&seed=0"
+    return f"{page}#exercise={quote(task.name)}&seed={seed}"
 
 
 def packed(text: str) -> str:

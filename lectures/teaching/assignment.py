@@ -11,6 +11,7 @@ from engine.errors import did_you_mean
 from engine.words.latex import latex_label
 from lectures.errors import LectureError
 from lectures.exercises import Quantity, Task, Variant, load_task
+from lectures.exercises.naming import name_of
 from lectures.exercises.quantity import asked_as
 
 Known = dict[tuple[str, ...], tuple[Mapping[str, str], float]]  # slip -> the verdicts on its answers, the points lost
@@ -42,24 +43,28 @@ def tasks_named(names: Sequence[str], folder: Path | None, points: Mapping[str, 
     Args:
         names: of exercises.
         folder: a lecturer's own, with more exercises.
-        points: other points, by quantity, in each exercise that asks for it.
+        points: other points, by quantity, in each exercise that asks for it, or by exercise.quantity in that one.
 
     Raises:
         UnknownNameError: for a name that no exercise has.
         LectureError: for points of what none of them asks for.
     """
     tasks = [load_task(name, folder) for name in dict.fromkeys(names)]
-    asked = {quantity.name for task in tasks for quantity in task.quantities}
+    found = [{name: own for name in points or {} if (own := _asked_by(task, name))} for task in tasks]
     for name in points or {}:
-        if not any(asked_as(name, task.quantities) in asked for task in tasks):
+        if not any(name in names for names in found):
+            asked = {quantity.name for task in tasks for quantity in task.quantities}
             raise LectureError(f"no exercise asks for {name!r}{did_you_mean(name, asked)}, so it cannot have points")
-    own = [{quantity.name for quantity in task.quantities} for task in tasks]
     return [
-        task.weighted(
-            {n: x for name, x in (points or {}).items() if (n := asked_as(name, task.quantities)) in names_of}
-        )
-        for task, names_of in zip(tasks, own, strict=True)
+        task.weighted({own: (points or {})[name] for name, own in names.items()})
+        for task, names in zip(tasks, found, strict=True)
     ]
+
+
+def _asked_by(task: Task, name: str) -> str:
+    """Return what is meant by a quantity, or by exercise.quantity, in a task; "" where it asks for no such thing."""
+    own = asked_as(name.removeprefix(f"{task.name}."), task.quantities)
+    return own if any(quantity.name == own for quantity in task.quantities) else ""
 
 
 def seed_by_rule(rule: str, row: int, student: str) -> int:
@@ -108,18 +113,18 @@ def costs(variant: Variant, known: Known) -> list[Costly]:
     return found
 
 
-def label_of(quantity: Quantity, given: Mapping[str, Any]) -> str:
-    r"""Return how a quantity is written in a formula: a gradient as a derivative of the loss.
+def label_of(quantity: Quantity, variant: Variant) -> str:
+    r"""Return how a quantity is written in a formula: a gradient as a derivative of the loss, by the loss's own name.
 
-    >>> label_of(Quantity("W1", "gradient"), {"W1": 1.0}), label_of(Quantity("dh", "gradient"), {})
-    ('\\frac{\\partial L}{\\partial W_{1}}', '\\frac{\\partial L}{\\partial h}')
+    >>> from lectures.exercises import load_task
+    >>> variant = load_task("pond").variant()
+    >>> label_of(Quantity("p", "gradient"), variant), label_of(Quantity("de", "gradient"), variant)
+    ('\\frac{\\partial L}{\\partial p}', '\\frac{\\partial L}{\\partial e}')
     """
     if quantity.kind != "gradient":
         return latex_label(quantity.name)
-    name = quantity.name
-    if name not in given and re.match("d[A-Za-z]", name):
-        name = name[1:]
-    return rf"\frac{{\partial L}}{{\partial {latex_label(name)}}}"
+    by = latex_label(name_of(variant.drawn, quantity.name))
+    return rf"\frac{{\partial {latex_label(variant.loss_name)}}}{{\partial {by}}}"
 
 
 def points_of(task: Task) -> float:

@@ -17,7 +17,7 @@ from engine.trace import Trace
 LARGEST = 60  # values; a larger graph has no room for a pencil on a page
 PAGES = ((1700.0, 1250.0), (1400.0, 1750.0))  # pixels that have room on a page across, and upright
 UPRIGHT, ACROSS = (178.0, 235.0), (269.0, 168.0)  # mm of a page of A4 that a graph may take
-BOX = 16.0, 9.0  # mm, into which a number can be written
+WIDE = 16.0  # mm, into which a number can be written
 LEAST = 7.5  # mm: in a lower one a number has no room at all
 CELL = 0.25  # mm on paper of a pixel of a graph of arrays
 OVAL = 64.0, 34.0  # pixels: 6 mm high where a box is as low as that
@@ -39,7 +39,7 @@ class Blank:
         if self.arrays:
             return self.width > 1100.0 and self.height > 400.0 and self.width > 1.1 * self.height
         upright, across = self._scales
-        return across > upright and any(w * upright < BOX[0] or h * upright < BOX[1] for w, h in self._boxes)
+        return across > upright and any(w * upright < WIDE or h * upright < LEAST for w, h in self._boxes)
 
     @property
     def cramped(self) -> bool:
@@ -61,6 +61,15 @@ class Blank:
     def _boxes(self) -> list[tuple[float, float]]:
         marks = [mark for mark, _ in self.marks if isinstance(mark, Rectangle) and "shape" in mark.name.split()]
         return [(box.width, box.height) for box in marks]
+
+    @property
+    def letters(self) -> float:
+        """How large its smallest letters are where it is as wide as an upright page, in points."""
+        sizes = [
+            float(dict(look)["font-size"].removesuffix("px")) for mark, look in self.marks if isinstance(mark, Text)
+        ]
+        scale = min([self._scales[0], *([CELL] if self.arrays else [])])
+        return min(sizes, default=0.0) * scale * 72 / 25.4
 
     @property
     def style(self) -> str:

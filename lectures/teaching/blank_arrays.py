@@ -62,7 +62,9 @@ def blank_arrays(drawn: Drawn) -> Blank | None:
 
 def _title(block: Block, half: str) -> Runs:
     name = typeset(block.name)
-    return (("∂L/∂", False), *name) if half == "gradient" else name
+    if half == "value":
+        return name
+    return (("∂", False), *typeset(block.loss), ("/∂", False), *name) if block.loss != "L" else (("∂L/∂", False), *name)
 
 
 def _shape_of(block: Block) -> Runs:

@@ -32,6 +32,7 @@ class Block:
     sources: tuple[str, ...]
     shape: str
     fills: tuple[str, ...]
+    loss: str = "L"
 
 
 def blocks_of(drawn: Drawn) -> list[Block]:
@@ -62,7 +63,7 @@ def blocks_of(drawn: Drawn) -> list[Block]:
     for name, nodes in found.items():
         rows, columns, flat = _shape(shapes.get(name), nodes)
         shape = "" if rows == columns == 1 else f"{columns}" if flat else f"{rows} × {columns}"
-        blocks.append(Block(name, rows, columns, levels[name], sources[name], shape, fills[name]))
+        blocks.append(Block(name, rows, columns, levels[name], sources[name], shape, fills[name], owner[drawn.loss]))
     return sorted(blocks, key=lambda block: block.level)
 
 

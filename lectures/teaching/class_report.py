@@ -5,6 +5,8 @@ from collections import Counter
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from engine.graph import topological_order
+from engine.value import Value
 from engine.words.fixed import ENGLISH
 from lectures.exercises import Quantity, Task
 from lectures.exercises.quantity import CREDITED
@@ -97,7 +99,10 @@ def class_report(
 def part_of(task: Task, marks: Sequence[Mark], say: Say = IN_ENGLISH) -> Part:
     """Return what is shown of one exercise; a slip counts once for each student."""
     judged = [mark for mark in marks if mark.verdicts]
-    numbers = {name for name, x in task.variant(0).given.items() if not isinstance(x, list)}
+    variant = task.variant(0)
+    numbers = {name for name, x in variant.given.items() if not isinstance(x, list)}
+    if isinstance(variant.drawn.loss, Value):  # z0 and z1 of one slip as well
+        numbers |= {node.label for node in topological_order(variant.drawn.loss) if node.label}
     found: dict[str, list[tuple[int, Seen]]] = {}  # a slip -> by whom, and how
     for i, mark in enumerate(judged):
         for slip in mark.slips:
@@ -144,7 +149,7 @@ def _bar(count: int, students: int, slips: Sequence[Seen], say: Say) -> Bar:
 def _line(quantity: Quantity, task: Task, marks: Sequence[Mark]) -> LineBar:
     verdicts = Counter(mark.verdicts.get(quantity.name, "missing") for mark in marks)
     other = sum(n for verdict, n in verdicts.items() if verdict not in (*CREDITED, "missing"))
-    label = label_of(quantity, task.variant(0).given)
+    label = label_of(quantity, task.variant(0))
     return LineBar(quantity.name, label, verdicts["right"], verdicts["follows"], other, verdicts["missing"])
 
 
@@ -158,19 +163,21 @@ def kind_of(message: str, say: Say = IN_ENGLISH) -> str:
     """Return what kind of trouble a message is about, without the words of one answer.
 
     >>> kind_of("it did not finish within 2 s; is there an endless loop?"), kind_of("line 3: ZeroDivisionError")
-    ('do not end', 'break off')
+    ('without an end', 'broken off')
     """
     kinds = {
-        "there is no": say("are missing"),
-        "not finish within": say("do not end"),
-        "not valid Python": say("are no valid Python"),
-        "unavailable": say("let a program derive"),
-        "gradients() returned": say("break off"),
-        "returned": say("return no answers"),
-        "number of a variant": say("name no variant"),
-        "the variant is not known": say("name no variant"),
+        "changed since": say("with other numbers than the exercise has now"),
+        "the file is empty": say("an empty file"),
+        "there is no": say("not handed in"),
+        "not finish within": say("without an end"),
+        "not valid Python": say("no valid Python"),
+        "unavailable": say("derived by a program"),
+        "gradients() returned": say("broken off"),
+        "returned": say("without answers"),
+        "number of a variant": say("without the number of a variant"),
+        "the variant is not known": say("without the number of a variant"),
     }
-    return next((said for part, said in kinds.items() if part in message), say("break off"))
+    return next((said for part, said in kinds.items() if part in message), say("broken off"))
 
 
 def columns_of(scores: Sequence[float], total: float) -> Iterator[tuple[str, int, float]]:

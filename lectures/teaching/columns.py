@@ -66,5 +66,6 @@ def unanswered(targets: Mapping[int, Target], tasks: Sequence[Task]) -> list[str
         missing += [f"{task.name}.{q.name}" for q in task.quantities if q.points and q.name not in answered]
         twice = next((name for (name, place) in columns if columns.count((name, place)) > 1), None)
         if twice:
-            raise LectureError(f"two columns answer {twice}, such as {twice} and d{twice}; delete one of them")
+            apart = f" or name them by exercise, such as {task.name}.{twice}" if len(tasks) > 1 else ""
+            raise LectureError(f"two columns answer {twice}, such as {twice} and d{twice}; delete one of them{apart}")
     return missing

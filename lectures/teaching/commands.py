@@ -55,6 +55,7 @@ def sheet_command(
     from engine.words.files import check_target, write_atomically
     from lectures.site.course import title_in, words_in
     from lectures.teaching.assignment import tasks_named
+    from lectures.teaching.handed_out import marks_on
     from lectures.teaching.sheet import sheet_of
     from lectures.teaching.sheet_html import sheet_html
     from lectures.teaching.sheet_tex import sheet_tex
@@ -65,10 +66,17 @@ def sheet_command(
     language, words = words_in(folder)
     with working(f"solving {students} variants"):
         sheet = sheet_of(tasks, range(first, first + students), title or title_in(folder), words, language, graph)
+        before = marks_on(target)
         write_atomically(target, write(sheet, only != "tutors", only != "students"))
         hiding = [part.variant for student in sheet.students for part in student.parts]
     what = {"students": "without solutions", "tutors": "the solutions only"}.get(only or "", "the solutions at the end")
     echo(f"Wrote {target}: variants {first} to {first + students - 1}, {what}")
+    if moved := sum(mark != before.get(key, mark) for key, mark in marks_on(target).items()):
+        echo(
+            f"{moved} of them had other numbers in the {target} that was there: if that one was handed out, "
+            "grade with the old file of the exercise",
+            err=True, fg="yellow",
+        )  # fmt: skip
     _warn_of_hidden(hiding, folder)
 
 

@@ -1,5 +1,6 @@
 """The command `exam`, for students before one: a sheet with a clock, files to type into, and the solutions."""
 
+import os
 import secrets
 import shlex
 from pathlib import Path
@@ -7,7 +8,7 @@ from pathlib import Path
 import click
 
 from lectures.echo import echo, working
-from lectures.options import FOLDER, called
+from lectures.options import FOLDER, OUT, called
 
 
 @click.command("exam")
@@ -17,20 +18,25 @@ from lectures.options import FOLDER, called
 @click.option(
     "--to", "target", type=click.Path(path_type=Path), default="exam", show_default=True, help="The folder to write."
 )
+@OUT
 @FOLDER
-def exam_command(lectures: tuple[str, ...], minutes: float, seed: int | None, target: Path, folder: Path) -> None:
+def exam_command(
+    lectures: tuple[str, ...], minutes: float, seed: int | None, target: Path, out: Path, folder: Path
+) -> None:
     """Write a mock exam: exercises that fill the minutes, of all lectures or those named, on a page with a clock.
 
-    Beside the page are a file for each exercise, to type numbers into, and the solutions.
+    Beside the page are a file for each exercise, to type numbers into, and the solutions. Where the workbench stands
+    in OUT, the page leads on to it.
     """
     from engine.words.files import write_atomically
     from lectures.exercises.catalogue import offered_in
     from lectures.exercises.template import typed_template
     from lectures.site.course import words_in
     from lectures.site.saying import plainly
-    from lectures.teaching.exam import chosen
+    from lectures.site.workbench_link import PAGE, exercise_link, is_built
+    from lectures.teaching.exam import chosen, offers
+    from lectures.teaching.exam_html import exam_html, solutions_html
     from lectures.teaching.sheet import sheet_of
-    from lectures.teaching.sheet_html import sheet_html
 
     if target.exists():
         raise click.UsageError(f"{target} exists already and is not overwritten; move it, or choose another with --to")
@@ -40,16 +46,32 @@ def exam_command(lectures: tuple[str, ...], minutes: float, seed: int | None, ta
     where = "" if folder == Path() else f" --folder {shlex.quote(str(folder))}"
     after = f"{called()} check {shlex.quote(str(target))} --hint 3{where}"
     with working("choosing exercises"):
-        tasks = chosen(offered_in(folder), minutes, seed, lectures)
+        pool = offers(offered_in(folder), lectures)
+        tasks = chosen(pool, minutes, seed)
         sheet = sheet_of(tasks, [seed], say("Mock exam"), words, language)
         files = {target / f"{i}-{task.name}.py": task for i, task in enumerate(tasks, 1)}
         for path, task in files.items():
             write_atomically(path, typed_template(task.variant(seed), path.name))
-        write_atomically(target / "solutions.html", sheet_html(sheet, students=False))
-        write_atomically(target / "exam.html", sheet_html(sheet, tutors=False, minutes=minutes, after=after))
+        page = os.path.relpath(out / PAGE, target) if is_built(out) else ""
+        links = {task.name: exercise_link(task, seed, page) if page and ours(task.place) else "" for task in tasks}
+        write_atomically(target / "solutions.html", solutions_html(sheet))
+        named = {task.name: path.name for path, task in files.items()}
+        write_atomically(target / "exam.html", exam_html(sheet, minutes, after, named, links))
     exercises = "1 exercise" if len(tasks) == 1 else f"{len(tasks)} exercises"
     echo(f"Wrote {target}: {exercises} for {minutes:g} minutes; the same again: --seed {seed}")
+    of = {task.name: lecture for lecture, task in pool}
+    lengths = sorted({task.minutes for _, task in pool})
+    rooms = "1 lecture" if len(set(of.values())) == 1 else f"{len(set(of.values()))} lectures"
+    drawn = f"{len(pool)} of {lengths[0]:g} to {lengths[-1]:g} minutes, in {rooms}"
+    echo(f"  Drawn from {drawn}: {', '.join(f'{task.name} ({of[task.name]}, {task.minutes:g} min)' for task in tasks)}")
     echo(f"  1. Open {target / 'exam.html'} and start the clock.")
-    echo(f"  2. Work on paper, and type the numbers into {', '.join(path.name for path in files)}.")
-    echo(f"  3. Points, and which slip it was:    {after}")
-    echo(f"     The solutions: {target / 'solutions.html'}")
+    echo(
+        "  2. Work on paper, and type the numbers into its boxes; 'I am done' gives points and leads to the solutions."
+    )
+    echo(f"  Or type them into {', '.join(path.name for path in files)};")
+    echo(f"  points, and which slip it was:    {after}")
+
+
+def ours(place: Path) -> bool:
+    """Whether a file is the project's own, of which the workbench knows the exercises."""
+    return Path(__file__).parents[1] in place.resolve().parents

@@ -1,19 +1,34 @@
 """The command `grade`, for teachers when answers are in."""
 
 import secrets
+from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from lectures.echo import echo, working
 from lectures.exercises.commands import read_points
-from lectures.options import FOLDER
+from lectures.options import FOLDER, called
 from lectures.teaching.commands import POINTS, warn
+
+if TYPE_CHECKING:
+    from lectures.exercises import Task
+    from lectures.teaching.mark import Mark
+    from lectures.teaching.outcome import About
+
+MOST = 20  # lines of one kind that are said
+Graded = tuple["list[Mark]", "list[Task]", "About"]
 
 
 @click.command("grade")
 @click.argument("place", type=click.Path(exists=True, path_type=Path), metavar="FOLDER|ZIP|CSV")
-@click.option("--exercise", "names", multiple=True, help="The exercise; give it again for another. A CSV needs it.")
+@click.option(
+    "--exercise",
+    "names",
+    multiple=True,
+    help="The exercise; give it again for another. A CSV needs it; of files, those that most have are graded.",
+)
 @click.option("--seed", "rule", help="Of a CSV: row, name or the number of a variant; of files: their fresh numbers.")
 @click.option(
     "--seconds", default=10.0, show_default=True, type=click.FloatRange(min=0.1), help="Time limit of a file."
@@ -22,6 +37,9 @@ from lectures.teaching.commands import POINTS, warn
 @click.option("--title", default="", help="What stands above the class report.")
 @click.option(
     "--out", type=click.Path(file_okay=False, path_type=Path), default="grades", show_default=True, help="Where to."
+)
+@click.option(
+    "--explain", "whom", metavar="STUDENT", help="Of a CSV: say of one row line by line why, and write nothing."
 )
 @POINTS
 @FOLDER
@@ -33,6 +51,7 @@ def grade_command(
     jobs: int,
     title: str,
     out: Path,
+    whom: str | None,
     points: str | None,
     folder: Path,
 ) -> None:
@@ -42,63 +61,124 @@ def grade_command(
     sandbox: grade only files that you would run yourself.
 
     Writes OUT/grades.csv, OUT/report.html (the class report, to project) and OUT/gradescope/STUDENT/results.json; where
-    there is one student only, OUT/results.json as well, which is where Gradescope looks.
+    there is one student only, OUT/results.json as well, which is where Gradescope looks. A grades.csv that is there and
+    says something else is kept as grades-before.csv.
+
+    What was handed out with other numbers than the exercise draws now is not graded. Exit code: 1 where there is any.
     """
+    from lectures.exercises.fingerprint import SINCE
     from lectures.site.course import words_in
-    from lectures.teaching.assignment import tasks_named
-    from lectures.teaching.grading import exercise_of, grade_folder, grade_table
-    from lectures.teaching.handed_in import identified, submissions, unpacked
     from lectures.teaching.outcome import class_of
-    from lectures.teaching.typed import read_table
-    from lectures.teaching.writing import write_marks
+    from lectures.teaching.writing import kept, table_text, write_marks
 
     language, words = words_in(folder)
-    if place.is_dir() or place.suffix.lower() == ".zip":
-        inside = click.get_current_context().with_resource(unpacked(place))
-        files, about = list(submissions(inside)), identified(inside)
-        named = names or tuple(
-            dict.fromkeys(filter(None, (exercise_of(path) for _, path in files if path and path.suffix == ".py")))
+    weights, is_table = read_points(points), not (place.is_dir() or place.suffix.lower() == ".zip")
+    if whom is not None and not is_table:
+        raise click.UsageError(
+            f"--explain is for a CSV; of a file:  {called()} check FILE --seed {rule or 'N'} --hint 3"
         )
-        tasks = tasks_named([name for name in named if names or _exists(name, folder)], folder, read_points(points))
-        if rule is not None and not rule.isdigit():
-            raise click.UsageError("--seed of files is a number, by which their fresh numbers are drawn")
-        seed = int(rule) if rule is not None else secrets.randbelow(10**6) + 1
-        if not tasks:
-            raise click.UsageError(f"no file in {place} says which exercise it solves; name it with --exercise")
-        echo(f"Grading {len(files)} answers; this runs them, with your rights. The same numbers again: --seed {seed}")
-        with working("grading"):
-            marks = grade_folder(inside, tasks, seed, folder, seconds, jobs)
+    if is_table:
+        marks, tasks, about = _of_table(place, names, rule, weights, folder, jobs, whom)
     else:
-        if not names:
-            raise click.UsageError(
-                "a CSV needs --exercise NAME, since its columns are named like what the exercise asks"
-            )
-        warn(tasks := tasks_named(names, folder, read_points(points)))
-        table = read_table(place, tasks, rule or "row")
-        for remark in table.remarks[:20]:
-            echo(f"{place.name}: {remark}", err=True, fg="yellow")
-        if len(table.remarks) > 20:
-            echo(f"... and {len(table.remarks) - 20} more cells that cannot be read", err=True, fg="yellow")
-        if table.missing:
-            points = ",".join(f"{name.rpartition('.')[2]}=0" for name in table.missing)
-            raise click.UsageError(
-                f"{place.name}: no column answers {', '.join(table.missing)}, so nobody could have points for it; "
-                f"name the columns so, or grade without it: --points {points}"
-            )
-        about = {row.student: dict(row.about) for row in table.rows}
-        with working("grading"):
-            marks = grade_table(table.rows, tasks, folder, jobs)
+        marks, tasks, about = _of_files(place, names, rule, weights, folder, jobs, seconds)
+    if whom is not None:
+        return
     graded = class_of(marks, tasks)
+    before = kept(out / "grades.csv", table_text(graded, tasks, about))
     written = write_marks(graded, tasks, out, title, about, words, language)
     failed = [mark for own in graded.values() for mark in own.values() if mark.message]
-    for mark in failed[:20]:
-        echo(f"{mark.student}, {mark.exercise or 'no exercise'}: {mark.message}", err=True, fg="yellow")
-    if len(failed) > 20:
-        echo(f"... and {len(failed) - 20} more that could not be judged; see {written}", err=True, fg="yellow")
+    changed = [mark for mark in failed if SINCE in mark.message]
+    said = [mark for mark in failed if mark not in changed[1:]]
+    _say([f"{mark.student}, {mark.exercise}: {mark.message}" for mark in said],
+         f"that could not be judged; see {written}")  # fmt: skip
+    if before:
+        echo(f"{written} was there with something else in it, maybe by hand; that is now {before}", fg="yellow")
     echo(f"Graded {len(graded)} students. Wrote {written}; open {out / 'report.html'}")
+    if changed:
+        exercises = ", ".join(dict.fromkeys(mark.exercise for mark in changed))
+        echo(
+            f"NOT GRADED: {len(changed)} of {len(marks)} answers, such as {changed[0].source}. {exercises} {SINCE}",
+            err=True, fg="red", bold=True,
+        )  # fmt: skip
+        raise SystemExit(1)
 
 
-def _exists(name: str, folder: Path) -> bool:
+def _of_files(
+    place: Path,
+    names: tuple[str, ...],
+    rule: str | None,
+    points: Mapping[str, float],
+    folder: Path,
+    jobs: int,
+    seconds: float,
+) -> Graded:
+    """Grade files of Python, of the exercises that are named or that most have answered."""
     from lectures.exercises import find_exercises
+    from lectures.teaching.assignment import tasks_named
+    from lectures.teaching.grading import grade_folder
+    from lectures.teaching.handed_in import identified, submissions, unpacked
+    from lectures.teaching.which_exercise import answered
 
-    return name in find_exercises(folder)
+    inside = click.get_current_context().with_resource(unpacked(place))
+    files = list(submissions(inside))
+    if not names:
+        most, few = answered(files, find_exercises(folder))
+        if not most:
+            raise click.UsageError(f"no file in {place} says which exercise it solves; name it with --exercise")
+        left_out = f"; left out: {_counted(few)}" if few else ""
+        echo(f"Exercises that are graded: {_counted(most)}{left_out}. To choose: --exercise NAME, once for each")
+        names = tuple(most)
+    tasks = tasks_named(names, folder, points)
+    if rule is not None and not rule.isdigit():
+        raise click.UsageError("--seed of files is a number, by which their fresh numbers are drawn")
+    seed = int(rule) if rule is not None else secrets.randbelow(10**6) + 1
+    echo(f"Grading {len(files)} answers; this runs them, with your rights. The same numbers again: --seed {seed}")
+    with working("grading"):
+        return grade_folder(inside, tasks, seed, folder, seconds, jobs), tasks, identified(inside)
+
+
+def _of_table(
+    place: Path,
+    names: tuple[str, ...],
+    rule: str | None,
+    points: Mapping[str, float],
+    folder: Path,
+    jobs: int,
+    whom: str | None,
+) -> Graded:
+    """Grade typed numbers, or explain the row of one student."""
+    from lectures.teaching.assignment import tasks_named
+    from lectures.teaching.explained_row import explained
+    from lectures.teaching.grading import grade_table
+    from lectures.teaching.handed_out import marks_in
+    from lectures.teaching.typed import read_table
+
+    if not names:
+        raise click.UsageError("a CSV needs --exercise NAME, since its columns are named like what the exercise asks")
+    warn(tasks := tasks_named(names, folder, points))
+    table = read_table(place, tasks, rule or "row")
+    sheets = marks_in(folder, place.parent)
+    if whom is not None:
+        echo("\n".join(explained(table.rows, tasks, whom, sheets)))
+        return [], tasks, {}
+    _say([f"{place.name}: {remark}" for remark in table.remarks], "remarks, most of cells that cannot be read")
+    if table.missing:
+        short = [name if len(tasks) > 1 else name.removeprefix(f"{tasks[0].name}.") for name in table.missing]
+        raise click.UsageError(
+            f"{place.name}: no column answers {', '.join(table.missing)}, so nobody could have points for it; "
+            f"name the columns so, or grade without it: --points {','.join(f'{name}=0' for name in short)}"
+        )
+    with working("grading"):
+        marks = grade_table(table.rows, tasks, folder, jobs, marks=sheets)
+    return marks, tasks, {row.student: dict(row.about) for row in table.rows}
+
+
+def _counted(exercises: Mapping[str, int]) -> str:
+    return ", ".join(f"{name} ({n} student{'' if n == 1 else 's'})" for name, n in exercises.items())
+
+
+def _say(lines: list[str], rest: str) -> None:
+    for line in lines[:MOST]:
+        echo(line, err=True, fg="yellow")
+    if len(lines) > MOST:
+        echo(f"... and {len(lines) - MOST} more {rest}", err=True, fg="yellow")

@@ -1,23 +1,25 @@
 """Grading a class: every answer apart from the others, in several processes; a broken one costs its own mark only."""
 
-import ast
 import signal
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 from engine.errors import ChalkgradError
 from engine.words.notation import one_line
 from lectures.exercises import Task, load_task
 from lectures.exercises.apart import run_apart
-from lectures.exercises.checking import check, constant
+from lectures.exercises.checking import check
 from lectures.teaching.forks import Forks
 from lectures.teaching.handed_in import no_python, submissions
+from lectures.teaching.handed_out import Marks, variant_of
 from lectures.teaching.mark import Mark, mark_of_file, mark_of_numbers
 from lectures.teaching.other_variant import Judged, gaps, is_suspect, told
 from lectures.teaching.typed import Row
+from lectures.teaching.which_exercise import exercise_of
 
 Item = TypeVar("Item")
 Made = TypeVar("Made")
@@ -32,6 +34,7 @@ def grade_table(
     folder: Path | None = None,
     jobs: int = 2,
     report: Report = lambda n: None,
+    marks: Marks = MappingProxyType({}),
 ) -> list[Mark]:
     """Judge typed numbers; the numbers of another variant of the class are no credit.
 
@@ -41,11 +44,12 @@ def grade_table(
         folder: a lecturer's own, with more exercises.
         jobs: processes at a time.
         report: told how many are done.
+        marks: of the numbers that were handed out, where that is known; other ones are not graded.
     """
     points = {task.name: {quantity.name: quantity.points for quantity in task.quantities} for task in tasks}
-    work = _Work(points, folder)
+    work = _Work(points, folder, marks=marks)
     done = each(work, work.judge_row, rows, jobs, report)
-    marks = [
+    judged = [
         one.mark
         if isinstance(one, Judged)
         else Mark(row.student, row.exercise, row.seed, message=one, source=row.source)
@@ -53,13 +57,13 @@ def grade_table(
     ]
     known = {(one.mark.exercise, one.mark.seed): one.right for one in done if isinstance(one, Judged) and one.right}
     named = {task.name: task for task in tasks if task.fresh}
-    suspects = [mark for mark in marks if mark.exercise in named and is_suspect(mark)]
+    suspects = [mark for mark in judged if mark.exercise in named and is_suspect(mark)]
     others = gaps(suspects, known)
     found = each(work, work.right_of, others, jobs) if others else []
     known |= {key: right for key, right in zip(others, found, strict=True) if not isinstance(right, str)}
     return [
         told(mark, row.answers, named[mark.exercise], known) if mark in suspects else mark
-        for row, mark in zip(rows, marks, strict=True)
+        for row, mark in zip(rows, judged, strict=True)
     ]
 
 
@@ -93,15 +97,6 @@ def grade_folder(
     ]
 
 
-def exercise_of(path: Path) -> str | None:
-    """Return the exercise that a file names, without running it."""
-    try:
-        name: str | None = constant(ast.parse(path.read_bytes()), "EXERCISE", str)
-    except (SyntaxError, ValueError, OSError, RecursionError, MemoryError):
-        return None
-    return name
-
-
 class _Work:
     """What a worker needs to judge any answer; sent to it once."""
 
@@ -111,17 +106,18 @@ class _Work:
         folder: Path | None,
         seed: int = 0,
         seconds: float = 0.0,
+        marks: Marks = MappingProxyType({}),
     ) -> None:
-        self.points, self.folder, self.seed, self.seconds = points, folder, seed, seconds
+        self.points, self.folder, self.seed, self.seconds, self.marks = points, folder, seed, seconds, dict(marks)
         self.forks: Forks | None = None
         self.tasks: dict[str, Task] = {}
 
     def judge_row(self, row: Row) -> Judged:
-        if row.trouble:
+        variant = row.trouble or variant_of(self._task(row.exercise), row.seed, self.marks)
+        if isinstance(variant, str):
             return Judged(
-                Mark(row.student, row.exercise, row.seed, message=row.trouble, source=row.source, graded=False), {}
+                Mark(row.student, row.exercise, row.seed, message=variant, source=row.source, graded=False), {}
             )
-        variant = self._task(row.exercise).variant(row.seed)
         graded = variant.judge(row.answers)
         return Judged(mark_of_numbers(row.student, row.exercise, row.seed, graded, row.source), variant.right)
 
@@ -133,11 +129,12 @@ class _Work:
         student, path = handed_in
         if path is None or no_python(path):
             return Mark(student, "", self.seed, message=no_python(path), source=student)
-        name = exercise_of(path) or (next(iter(self.points)) if len(self.points) == 1 else None)
+        name = exercise_of(path, self.points) or (next(iter(self.points)) if len(self.points) == 1 else None)
         if self.points and name is not None and name not in self.points:
             return Mark(student, name, self.seed, message=f"{name} is not one of the exercises", source=str(path))
         task = self._task(name) if name else None
-        return mark_of_file(student, check(path, task, self.seed, self.seconds, self.folder, run=self._run), str(path))
+        checked = check(path, task, self.seed, self.seconds, self.folder, run=self._run)
+        return mark_of_file(student, checked, str(path), name or "")
 
     def _task(self, name: str) -> Task:
         """Return a task with its points; it is looked for once."""

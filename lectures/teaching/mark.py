@@ -2,23 +2,36 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from engine.compare.report import Finding
+from engine.words.phrases import in_words
 from lectures.exercises import Graded
 from lectures.exercises.checking import Checked
+from lectures.exercises.judging import SAYS_SO
 from lectures.exercises.quantity import CREDITED
 
 
 @dataclass(frozen=True)
 class Seen:
-    """A slip in an answer: what it is, in which quantities it shows, how sure that is, and what belongs there."""
+    """A slip in an answer: what it is, in which quantities it shows, how sure that is, and what belongs there.
+
+    What the exercise says of it itself, `own`, is in the language of the course already.
+    """
 
     kind: str
     text: str
     quantities: tuple[str, ...]
     certainty: str = "likely"
     remedy: str = ""
+    own: bool = False
+
+    def put(self, words: Mapping[str, str]) -> "Seen":
+        """Return it in the language of some words; in English where they have no phrases for it."""
+        if self.own:
+            return replace(self, certainty=in_words(words, self.certainty)[0])
+        text, remedy, certainty = in_words(words, self.text, self.remedy, self.certainty)
+        return replace(self, text=text, remedy=remedy, certainty=certainty)
 
     @property
     def said(self) -> str:
@@ -64,6 +77,13 @@ class Mark:
     def total(self) -> float:
         return sum(self.out_of.values())
 
+    def put(self, words: Mapping[str, str]) -> "Mark":
+        """Return it with what is said of its slips in the language of some words."""
+        entries = {name: in_words(words, said)[0] for name, said in self.entries.items()}
+        remarks = tuple(f"{name}{colon}{in_words(words, said)[0]}" for name, colon, said in
+                        (remark.partition(": ") for remark in self.remarks))  # fmt: skip
+        return replace(self, slips=tuple(slip.put(words) for slip in self.slips), entries=entries, remarks=remarks)
+
     @property
     def unexplained(self) -> tuple[str, ...]:
         """The wrong quantities that no known slip explains."""
@@ -89,10 +109,17 @@ def mark_of_numbers(student: str, exercise: str, seed: int, graded: Graded, sour
     )
 
 
-def mark_of_file(student: str, checked: Checked, source: str) -> Mark:
-    """Return the mark for a file of Python, in which a quantity counts where it is right with all numbers."""
+def mark_of_file(student: str, checked: Checked, source: str, exercise: str = "") -> Mark:
+    """Return the mark for a file of Python, in which a quantity counts where it is right with all numbers.
+
+    Args:
+        student: whose.
+        checked: what came of it.
+        source: the file.
+        exercise: which it is, where the file cannot be read and `checked` does not know.
+    """
     if checked.task is None:
-        return Mark(student, "", message=checked.message, source=source)
+        return Mark(student, exercise, message=checked.message, source=source)
     judged = bool(checked.cases) and not checked.message
     names = [quantity.name for quantity in checked.task.quantities]
     slips = next((seen for _, graded in checked.cases if (seen := seen_in(graded))), ()) if judged else ()
@@ -109,6 +136,7 @@ def mark_of_file(student: str, checked: Checked, source: str) -> Mark:
         source,
         next((graded.unexplained for _, graded in checked.cases if not graded.ok), {}) if judged else {},
         tuple(dict.fromkeys(name for _, graded in checked.cases for name in graded.unpaid)),
+        graded=not checked.changed,
     )
 
 
@@ -130,8 +158,9 @@ def seen_in(graded: Graded) -> tuple[Seen, ...]:
             first.setdefault(key, []).append(name)
             findings.setdefault(key, chosen)
     return tuple(
-        Seen(kind, text, tuple(names), findings[kind, text].certainty, findings[kind, text].remedy)
+        Seen(kind, text, tuple(names), found.certainty, found.remedy, found.reason == SAYS_SO)
         for (kind, text), names in first.items()
+        for found in (findings[kind, text],)
     )
 
 

@@ -4,15 +4,17 @@ Moodle has no Python, so the diagnosis goes into the question: a number that a s
 as rounding every line to three digits carries. Where two slips give numbers that nothing tells apart, they share one.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from html import escape
 from math import gcd
 from typing import Any
 
 from engine.words.fixed import ENGLISH
+from engine.words.phrases import in_words
 from lectures.exercises import Quantity, Variant
 from lectures.exercises.answers import shape_in
+from lectures.exercises.variant import show
 from lectures.site.saying import IN_ENGLISH, Say, plainly
 from lectures.teaching.assignment import Costly, Known, costs, label_of, right_answers
 from lectures.teaching.moodle_xml import (
@@ -59,21 +61,25 @@ def moodle_xml(
         credit: the percentage that a recognised slip gets; it becomes the nearest that Moodle allows.
         cloze: one question for a variant with a gap for each quantity, in which credit is carried forward; otherwise
             one question for each quantity, in a category of its own.
-        words: fixed texts -> what stands in their place. What is said of a slip stays English.
+        words: fixed texts -> what stands in their place, those of a slip phrase by phrase.
     """
     say = plainly(words)  # which needs no escaping in HTML: no text of a course has < > or &
-    return quiz_xml(part for variants in drawn for part in _parts(variants, nearest_fraction(credit), cloze, say))
+    return quiz_xml(
+        part for variants in drawn for part in _parts(variants, nearest_fraction(credit), cloze, say, words)
+    )
 
 
-def _parts(variants: Sequence[Variant], credit: float, cloze: bool, say: Say) -> Iterator[str]:
+def _parts(
+    variants: Sequence[Variant], credit: float, cloze: bool, say: Say, words: Mapping[str, str]
+) -> Iterator[str]:
     task, count = variants[0].task, len(variants)
     known: Known = {}
     if cloze:
         about = say("{0} variants of {1}; let a quiz draw one of them.", count, task.name)
         yield category([task.title], about)
-        yield from (question_xml(_with_gaps(variant, credit, known, say)) for variant in variants)
+        yield from (question_xml(_with_gaps(variant, credit, known, say, words)) for variant in variants)
         return
-    asked = [(variant, asked_of(variant, credit, known, say=say)) for variant in variants]
+    asked = [(variant, asked_of(variant, credit, known, say=say, words=words)) for variant in variants]
     for i, quantity in enumerate(task.quantities):
         yield category([task.title, quantity.name], say("{0} variants of {1}.", count, f"{task.name}, {quantity.name}"))
         for variant, each in asked:
@@ -81,7 +87,12 @@ def _parts(variants: Sequence[Variant], credit: float, cloze: bool, say: Say) ->
 
 
 def asked_of(
-    variant: Variant, credit: float, known: Known, carried: bool = False, say: Say = IN_ENGLISH
+    variant: Variant,
+    credit: float,
+    known: Known,
+    carried: bool = False,
+    say: Say = IN_ENGLISH,
+    words: Mapping[str, str] = ENGLISH,
 ) -> list[Asked]:
     """Return what is asked in one variant, a question for each quantity.
 
@@ -89,14 +100,35 @@ def asked_of(
         credit: the percentage for an answer in which a slip enters.
         known: what slips cost in other variants of the task, as `costs` keeps it.
         carried: whether an answer that follows from an earlier slip gets all of it.
-        say: says the fixed texts.
+        say, words: says the fixed texts, and those themselves.
     """
     right, slips = right_answers(variant), costs(variant, known)
     found = []
     for quantity in variant.quantities:
-        wrong = [_with_feedback(slip, quantity, credit, carried, say) for slip in slips if quantity.name in slip.wrong]
+        those = _each_once(slips, quantity, {text for _, text, _, _ in variant.drawn.slips})
+        wrong = [_with_feedback(_put(slip, words), quantity, credit, carried, say) for slip in those]
         found.append(_asked(quantity, variant, right[quantity.name], wrong, say))
     return found
+
+
+def _each_once(slips: Sequence[Costly], quantity: Quantity, own: Collection[str]) -> list[Costly]:
+    """Return the slips that give a wrong answer to a quantity, without the engine's where the task says it itself.
+
+    Args:
+        slips: all of them.
+        quantity: what is asked.
+        own: what the task calls its slips.
+    """
+    found = [slip for slip in slips if quantity.name in slip.wrong]
+    if not quantity.numeric:
+        return found
+    told = {show(slip.wrong[quantity.name]) for slip in found if slip.text in own}
+    return [slip for slip in found if slip.text in own or show(slip.wrong[quantity.name]) not in told]
+
+
+def _put(slip: Costly, words: Mapping[str, str]) -> Costly:
+    text, remedy = in_words(words, slip.text, slip.remedy)
+    return replace(slip, text=text, remedy=remedy)
 
 
 def _with_feedback(slip: Costly, quantity: Quantity, credit: float, carried: bool, say: Say) -> tuple[Any, float, str]:
@@ -119,7 +151,7 @@ def _sentence(text: str) -> str:
 def _asked(
     quantity: Quantity, variant: Variant, right: Any, wrong: Sequence[tuple[Any, float, str]], say: Say
 ) -> Asked:
-    label = rf"\({escape(label_of(quantity, variant.given), quote=False)}\)"
+    label = rf"\({escape(label_of(quantity, variant), quote=False)}\)"
     sentence = moodle_html_of(quantity.asks).removeprefix("<p>").removesuffix("</p>\n") if quantity.asks else ""
     match quantity.kind:
         case "shape":
@@ -170,7 +202,10 @@ def _numbered(listing: str) -> str:
 
 
 def _alone(variant: Variant, asked: Asked, say: Say) -> Question:
-    numeric, digits = bool(asked.answers[0].tolerance), say("Write three significant digits.")
+    numeric, digits = (
+        bool(asked.answers[0].tolerance),
+        say("Write three significant digits; with fewer, a number may be taken for wrong here."),
+    )
     html = f"{statement(variant)}<p><strong>{asked.words}.</strong>{f' {digits}' if numeric else ''}</p>"
     name = say("{0}, variant {1}", f"{variant.task.name}, {asked.quantity.name}", f"{variant.seed:03}")
     unknown = Answer("*", 0.0, say("No known slip gives this number: go through your derivation line by line."), 0.0)
@@ -179,15 +214,15 @@ def _alone(variant: Variant, asked: Asked, say: Say) -> Question:
     return Question(asked.type, name, html, answers, asked.quantity.points, key)
 
 
-def _with_gaps(variant: Variant, credit: float, known: Known, say: Say) -> Question:
-    asked = asked_of(variant, credit, known, True, say)
+def _with_gaps(variant: Variant, credit: float, known: Known, say: Say, words: Mapping[str, str]) -> Question:
+    asked = asked_of(variant, credit, known, True, say, words)
     weights = whole([each.quantity.points for each in asked])
     rows = "".join(
         f"<tr><td>{each.words}</td><td>{gap(each.type, weight, each.answers)}</td></tr>"
         for each, weight in zip(asked, weights, strict=True)
     )
     digits, name = (
-        say("Write three significant digits."),
+        say("Write three significant digits; with fewer, a number may be taken for wrong here."),
         say("{0}, variant {1}", variant.task.name, f"{variant.seed:03}"),
     )
     html = f"{statement(variant)}<p>{digits}</p><table>{rows}</table>"

@@ -36,9 +36,10 @@ def class_of(marks: Sequence[Mark], tasks: Sequence[Task]) -> Class:
             own[mark.exercise] = mark
     known = {task.name: task for task in tasks}
     for student, own in found.items():
+        unknown = own.pop("", None)  # a file that does not say its exercise: why there is none of those left
         for name, task in known.items():
             out_of = {quantity.name: quantity.points for quantity in task.quantities}
-            none = own.pop("", None) if len(known) == 1 and name not in own else None
+            none = None if name in own else unknown
             message = none.message if none else "there is no answer"
             mark = own.get(name, Mark(student, name, message=message, source=none.source if none else ""))
             own[name] = mark if mark.out_of else Mark(
@@ -110,7 +111,7 @@ def gradescope(own: Mapping[str, Mark], words: Mapping[str, str] = ENGLISH) -> d
 
     Args:
         own: exercise -> mark.
-        words: fixed texts -> what stands in their place. What is said of a slip stays English.
+        words: fixed texts -> what stands in their place. What is said of a slip is in their language already.
 
     >>> mark = Mark("Ada", "pond", 3, {"p": 0.0}, {"p": 2.0}, {"p": "wrong"})
     >>> [test["name"] for test in gradescope({"pond": mark})["tests"]]

@@ -11,6 +11,7 @@ from engine.graph import topological_order
 from engine.value import Value
 from engine.words.fixed import ENGLISH
 from engine.words.nested import flatten, sizes_of
+from engine.words.phrases import in_words
 from lectures.exercises import Quantity, Task, Variant
 from lectures.exercises.answers import shape_in, sign_in
 from lectures.exercises.worked import called
@@ -18,6 +19,7 @@ from lectures.site.saying import plainly
 from lectures.teaching.assignment import Costly, Known, costs, label_of, right_answers
 from lectures.teaching.blank import Blank, blank
 from lectures.teaching.blank_arrays import blank_arrays
+from lectures.teaching.handed_out import marks_of
 from lectures.teaching.texts import rounded
 
 SHOWN = 4  # numbers of a wrong answer in the tutor's table
@@ -105,6 +107,15 @@ class Sheet:
     language: str = "en"
     known: dict[str, Known] = field(default_factory=dict)
 
+    @property
+    def marks(self) -> list[str]:
+        """The marks of the numbers that are handed out, a line for each exercise."""
+        return marks_of(part.variant for student in self.students for part in student.parts)
+
+    def across(self, student: Student) -> list[Part]:
+        """Return the exercises whose graphs need the long side of a page: these stand together at the end."""
+        return [part for part in student.parts if part.graph and self.graphs[part.graph].across]
+
     def solution(self, part: Part) -> tuple[Sequence[tuple[str, str]], Sequence[Slip]]:
         """Return the right answers of an exercise with their names, dW1 for a gradient by the W1 that is given, and
         the likely slips with what they cost.
@@ -144,7 +155,7 @@ def sheet_of(
 
 
 def _part(variant: Variant, graphs: dict[str, Blank], met: dict[Any, str], with_graph: bool) -> Part:
-    lines = [_line(quantity, variant.given) for quantity in variant.quantities]
+    lines = [_line(quantity, variant) for quantity in variant.quantities]
     loss = variant.drawn.loss
     if not with_graph or not isinstance(loss, Value) or not variant.drawn.gradients:
         return Part(variant, lines)
@@ -166,8 +177,8 @@ def _structure(loss: Value) -> tuple[Any, ...]:
     return tuple((node.label, node.op, tuple(place[x] for x in node.inputs)) for node in order)
 
 
-def _line(quantity: Quantity, given: Mapping[str, Any]) -> Line:
-    label = label_of(quantity, given)
+def _line(quantity: Quantity, variant: Variant) -> Line:
+    label = label_of(quantity, variant)
     match quantity.kind, quantity.shape:
         case (("gradient" | "value"), ()):
             return Line(quantity, label, "one")
@@ -216,7 +227,7 @@ def _slip(each: Costly, part: Part, words: Mapping[str, str]) -> Slip:
     name = next((n for n, verdict in each.verdicts.items() if verdict != "follows"), next(iter(each.wrong)))
     line = next(line for line in part.lines if line.quantity.name == name)
     numbers = shown(each.wrong[name], line.quantity, SHOWN, words)
-    return Slip(each.text, each.remedy, called(part.variant, name), numbers, f"{each.lost:g}")
+    return Slip(*in_words(words, each.text, each.remedy), called(part.variant, name), numbers, f"{each.lost:g}")
 
 
 def options_of(quantity: Quantity) -> Iterator[tuple[str, str]]:

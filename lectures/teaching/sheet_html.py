@@ -1,4 +1,4 @@
-"""The sheet as a page that prints cleanly: each graph once, however many students there are; an exam has a clock."""
+"""The sheet as a page that prints cleanly: each graph once, however many students there are."""
 
 from functools import lru_cache
 from typing import Any
@@ -13,20 +13,15 @@ from lectures.teaching.sheet import Sheet, options_of
 from lectures.teaching.texts import given_html
 
 
-def sheet_html(sheet: Sheet, students: bool = True, tutors: bool = True, minutes: float = 0.0, after: str = "") -> str:
+def sheet_html(sheet: Sheet, students: bool = True, tutors: bool = True) -> str:
     """Return the page.
 
     Args:
         sheet: what is on it.
         students, tutors: whether it has the sheets, and the solutions.
-        minutes: of a clock that runs down on it, and then leads to solutions.html; without it there is none.
-        after: the command that judges what is typed, which stands beside the clock.
     """
-    return (
-        environment()
-        .get_template("sheet.html")
-        .render(sheet=sheet, students=students, tutors=tutors, say=saying(sheet.words), minutes=minutes, after=after)
-    )
+    template = environment().get_template("sheet.html")
+    return template.render(sheet=sheet, students=students, tutors=tutors, say=saying(sheet.words))
 
 
 @lru_cache(maxsize=1)
@@ -40,7 +35,7 @@ def environment() -> Environment:
         formula=lambda latex: Markup(mathml(latex)),
         options=options_of,
     )
-    environment.filters.update(prose=_prose, inline=lambda text: Markup(inline_html_of(str(text))))
+    environment.filters.update(zip=zip, prose=_prose, inline=lambda text: Markup(inline_html_of(str(text))))
     return environment
 
 

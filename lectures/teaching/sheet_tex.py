@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from engine.words.tex import tex_text
 from lectures.site.saying import Say, plainly
 from lectures.teaching.blank import Blank
+from lectures.teaching.handed_out import KEY
 from lectures.teaching.sheet import Line, Part, Sheet, Student, options_of
 from lectures.teaching.texts import given_latex, spaced, tex_math, tex_of
 
@@ -44,7 +45,7 @@ def sheet_tex(sheet: Sheet, students: bool = True, tutors: bool = True) -> str:
     graphs = "\n".join(_saved(names[name], graph) for name, graph in sheet.graphs.items()) if students else ""
     pages = [_student(sheet, student, names, say) for student in sheet.students] if students else []
     body = "\n\\newpage\n".join([*pages, *(["\n".join(_tutors(sheet, say))] if tutors else [])])
-    return DOCUMENT % {"graphs": graphs, "body": body}
+    return "".join(f"% {KEY} {marks}\n" for marks in sheet.marks) + DOCUMENT % {"graphs": graphs, "body": body}
 
 
 def _saved(name: str, graph: Blank) -> str:
@@ -61,7 +62,8 @@ def _student(sheet: Sheet, student: Student, names: dict[str, str], say: Say) ->
     )
     rule = [rf"{{\small {_rule(say)}\par}}"] if student.numeric else []
     parts = [_part(sheet, student, i, part, names, say) for i, part in enumerate(student.parts, 1)]
-    return "\n".join([head, *rule, *parts])
+    large = [_graph(sheet.graphs[part.graph], names[part.graph], part, student, say) for part in sheet.across(student)]
+    return "\n".join([head, *rule, *parts, *(["\\begin{landscape}", *large, "\\end{landscape}"] if large else [])])
 
 
 def _rule(say: Say) -> str:
@@ -86,7 +88,7 @@ def _part(sheet: Sheet, student: Student, i: int, part: Part, names: dict[str, s
         lines += [_listing(part.variant.listing)]
     lines += [rf"\answerrule{row}\par" for row in _rows(part.lines)]
     lines.append(r"\answerrule")
-    if part.graph:
+    if part.graph and not sheet.graphs[part.graph].across:
         lines.append(_graph(sheet.graphs[part.graph], names[part.graph], part, student, say))
     elif part.too_many:
         why = say(
@@ -117,8 +119,6 @@ def _graph(graph: Blank, name: str, part: Part, student: Student, say: Say) -> s
     variant = say("Variant {0}", student.seed)
     caption = rf"\small {what} {variant}\par"
     inner = f"{caption}\\usebox{{{name}}}"
-    if graph.across:
-        return f"\\begin{{landscape}}\n{inner}\n\\end{{landscape}}"
     return f"\\par\\vspace{{2mm}}\\begin{{minipage}}{{\\textwidth}}{inner}\\end{{minipage}}\\par"
 
 

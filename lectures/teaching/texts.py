@@ -12,6 +12,7 @@ from engine.words.latex import LOOKALIKES, OBEYED, latex_label
 from engine.words.mathml import mathml
 from engine.words.nested import nest, sizes_of, unnest
 from engine.words.tex import tex_formula, tex_text
+from lectures.exercises.said import on_paper
 from lectures.site.prose import parsed, rendered
 
 ACCENTS = {"\u0302": "hat", "\u0304": "bar", "\u0303": "tilde", "\u0307": "dot", "\u0308": "ddot"}
@@ -72,12 +73,12 @@ def moodle_html_of(markdown: str) -> str:
 
 
 def number(x: float) -> str:
-    """Return a number that is given, with every digit it has.
+    """Return a number that is given, with every digit it has; one that was computed, with as many as paper needs.
 
-    >>> number(0.1), number(-3.0), number(1e-7)
-    ('0.1', '-3', '1e-07')
+    >>> number(0.1), number(-3.0), number(1e-7), number(0.25967704062014463)
+    ('0.1', '-3', '1e-07', '0.2597')
     """
-    return f"{x:.12g}"
+    return f"{on_paper(x):.12g}"
 
 
 def rounded(x: float) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import count
 from pathlib import Path
 from types import MappingProxyType
 
@@ -22,9 +23,8 @@ def write_marks(
     language: str = "en",
 ) -> Path:
     """Write grades.csv, report.html and gradescope/STUDENT/results.json into a folder; return the path of the CSV."""
-    table = write_atomically(
-        out / "grades.csv", "\ufeff" + marks_csv(marks, tasks, about)
-    )  # by which spreadsheets know UTF-8
+    marks = {student: {name: mark.put(words) for name, mark in own.items()} for student, own in marks.items()}
+    table = write_atomically(out / "grades.csv", table_text(marks, tasks, about))
     write_atomically(out / "report.html", class_report(marks, tasks, title, words, language))
     used: set[str] = set()
     for student, own in marks.items():
@@ -33,6 +33,22 @@ def write_marks(
         if len(marks) == 1:
             write_atomically(out / "results.json", gradescope_json(own, words))
     return table
+
+
+def table_text(marks: Class, tasks: Sequence[Task], about: About) -> str:
+    """Return grades.csv, with the mark by which spreadsheets know UTF-8."""
+    return "\ufeff" + marks_csv(marks, tasks, about)
+
+
+def kept(table: Path, text: str) -> Path | None:
+    """Move a table that is there already and says something else out of the way, and return where it is now.
+
+    It may have been corrected by hand, so no earlier one is overwritten: grades-before.csv, grades-before-2.csv, ...
+    """
+    if not table.exists() or table.read_bytes() == text.encode():
+        return None
+    names = (table.with_name(f"{table.stem}-before{f'-{n}' if n > 1 else ''}{table.suffix}") for n in count(1))
+    return table.rename(next(path for path in names if not path.exists()))
 
 
 def folder_name(student: str, used: set[str]) -> str:

@@ -8,11 +8,12 @@ from typing import Any
 from engine.errors import ArgumentError, SettingError
 from engine.real import check_count
 from nn.data import Data
-from nn.datasets.points import check_made_up
+from nn.datasets.points import check_made_up, made_up
 
 PIXELS = "0123456789abcdefg"  # ink 0 to 16
 
 
+@made_up
 def bars_and_crosses(count: int = 60, size: int = 5, noise: float = 0.1, *, rng: random.Random) -> Data:
     """Return images of a horizontal bar (0), a vertical bar (1) or a cross of both (2), in turn.
 
@@ -36,6 +37,7 @@ def bars_and_crosses(count: int = 60, size: int = 5, noise: float = 0.1, *, rng:
     return data
 
 
+@made_up
 def shifted_bars(
     count: int = 60,
     size: int = 8,

@@ -1,12 +1,32 @@
 """Made-up points in the plane and on curves, every one drawn from an explicit `random.Random`."""
 
+import functools
 import random
 from collections.abc import Callable, Sequence
 from math import cos, pi, sin
+from typing import ParamSpec
 
 from engine.real import check_count, check_function, check_number, real
 from nn.data import Data, rows_of_numbers
 from nn.shape import check_interval, check_rng
+
+P = ParamSpec("P")
+
+
+def made_up(make: Callable[P, Data]) -> Callable[P, Data]:
+    """Decorate a function that makes data up: without a source of chance it says what to write.
+
+    >>> made_up(lambda count, *, rng: Data([[rng.random()]], [count]))(3, rng=random.Random(0)).targets
+    [3]
+    """
+
+    @functools.wraps(make)
+    def asked(*given: P.args, **settings: P.kwargs) -> Data:
+        if "rng" not in settings:
+            check_rng(make.__name__, None)
+        return make(*given, **settings)
+
+    return asked
 
 
 def check_made_up(where: str, count: int, noise: float, rng: random.Random) -> None:
@@ -19,6 +39,7 @@ def check_made_up(where: str, count: int, noise: float, rng: random.Random) -> N
     check_rng(where, rng)
 
 
+@made_up
 def moons(count: int = 100, noise: float = 0.1, *, rng: random.Random) -> Data:
     """Return two interleaved half circles: [x, y] -> class 0 or 1, alternating.
 
@@ -41,6 +62,7 @@ def moons(count: int = 100, noise: float = 0.1, *, rng: random.Random) -> Data:
     return data
 
 
+@made_up
 def spirals(count: int = 150, classes: int = 3, noise: float = 0.1, *, rng: random.Random) -> Data:
     """Return arms that wind around the origin: [x, y] -> class 0..classes-1, within the unit circle.
 
@@ -64,6 +86,7 @@ def spirals(count: int = 150, classes: int = 3, noise: float = 0.1, *, rng: rand
     return data
 
 
+@made_up
 def blobs(centres: Sequence[Sequence[float]], count: int = 90, spread: float = 0.3, *, rng: random.Random) -> Data:
     """Return Gaussian clouds: a point around centres[k] -> class k, in turn.
 
@@ -80,6 +103,7 @@ def blobs(centres: Sequence[Sequence[float]], count: int = 90, spread: float = 0
     return Data([[c + rng.gauss(0.0, spread) for c in centres[k]] for k in targets], targets)
 
 
+@made_up
 def curve(
     f: Callable[[float], float],
     count: int = 40,

@@ -125,6 +125,7 @@ def measure() -> list[Row]:
     rows = [row for name, x in least.items() for row in against("GPT step", seconds, name, {"plain engine": x})]
     rows.append(Row("GPT step", "error of replay, relative", f"{error:.1g}", "", "at most 1e-12", error <= 1e-12))
     rows.append(Row("GPT step", "operations written out", f"{from_written.operations:,}"))
+    rows.append(Row("GPT step", "operations of dot, sum, softmax", f"{from_many.operations:,}"))
     for name, parts, at, by in (
         ("written out", WrittenOut, weights, leaves), ("dot, sum, softmax", ManyInputs, many_weights, many_leaves),
     ):  # fmt: skip

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import partial
 from itertools import pairwise
 from random import Random
+from statistics import median
 
 import numpy as np
 
@@ -16,11 +17,12 @@ from engine.tape import Tape
 from nn import RNNCell, unroll
 from tests.benchmarks import gpt, moons
 from tests.benchmarks.by_hand import gpt_step
-from tests.benchmarks.measure import Row, peer, ratios, show
+from tests.benchmarks.measure import Row, against, peer, rounds, show
+from tests.benchmarks.peers import c_step, compiler
 
 LAYERS, WIDE, TIMES, INPUTS = 6, 16, 10, 4
 SEQUENCE = [[Random(t * INPUTS + i).gauss(0, 1) for i in range(INPUTS)] for t in range(TIMES)]
-MOST = 0.5  # times as long as NumPy by hand
+LEAST = {"NumPy by hand": 2.0}  # times as fast
 
 
 def rnn() -> tuple[Value, list[Value]]:
@@ -97,21 +99,22 @@ print(json.dumps(found))"""
 def measure() -> list[Row]:
     if peer("llvmlite") is None:
         return [Row("LLVM", "llvmlite", "not installed")]
+    in_c = compiler()
     rows = []
     for workload, (tape, by_hand) in tapes().items():
         compiled, theta = tape.compile(), tape.theta
         for found in (compiled.value_and_grad(theta), tape.value_and_grad(theta)):
             for ours, expected in zip(found, by_hand(), strict=True):
                 np.testing.assert_allclose(ours, expected, rtol=1e-9, atol=1e-10 * np.abs(expected).max())
-        step = partial(compiled.value_and_grad, theta)
-        middle, low, high, seconds = ratios(step, by_hand)
+        step, replayed = partial(compiled.value_and_grad, theta), partial(tape.value_and_grad, theta)
+        others = {"NumPy by hand": by_hand, "replayed": replayed}
+        if workload == "moons step" and in_c:
+            others["C by hand"] = c_step(in_c)
+        seconds = rounds({"compiled": step, **others})
         assert compiled.handed_back == 0
-        rows.append(Row(workload, "compiled : NumPy by hand", show(seconds), f"{middle:.2f} ({low:.2f} to {high:.2f})",
-                        f"at most {MOST}", middle <= MOST))  # fmt: skip
-        of_replay, low, high, _ = ratios(step, partial(tape.value_and_grad, theta))
-        rows.append(Row(workload, "compiled : replayed", "", f"{of_replay:.2f} ({low:.2f} to {high:.2f})"))
+        rows += against(workload, seconds, "compiled", {name: LEAST.get(name) for name in others})
         spent = seconds_to_start(workload)
-        steps = (spent["compiled"] - spent["replayed"]) / (seconds / of_replay - seconds)
+        steps = (spent["compiled"] - spent["replayed"]) / (median(seconds["replayed"]) - median(seconds["compiled"]))
         rows.append(
             Row(workload, "first step, compiled", show(spent["compiled"]), f"LLVM itself {show(spent['LLVM'])}")
         )

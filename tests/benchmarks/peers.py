@@ -101,6 +101,11 @@ def torch_step(torch):
     return step
 
 
+def compiler() -> str | None:
+    """Return the C compiler of this machine, None where there is none."""
+    return shutil.which("cc") or shutil.which("gcc") or shutil.which("clang")
+
+
 def c_step(compiler: str) -> Step:
     """Compile moons.c for this processor and return its step."""
     with tempfile.TemporaryDirectory() as folder:
@@ -126,9 +131,8 @@ def steps() -> tuple[dict[str, Step], dict[str, str]]:
     """Return the steps of those that are here, and why the others are missing."""
     found: dict[str, Step] = {}
     missing: dict[str, str] = {}
-    compiler = shutil.which("cc") or shutil.which("gcc") or shutil.which("clang")
-    if compiler:
-        found["C by hand"] = c_step(compiler)
+    if in_c := compiler():
+        found["C by hand"] = c_step(in_c)
     else:
         missing["C by hand"] = "no C compiler here"
     for name, (module, make) in PEERS.items():

@@ -45,7 +45,14 @@ def test_a_wrong_number_of_inputs_is_told_in_numbers(name, count, said):
 @pytest.mark.parametrize("variadic", [False, True])
 def test_a_mistake_in_a_row_shows_as_it_is(variadic):
     row = Primitive(
-        "broken", "b", "sum", lambda math, x: x + "a", lambda math, y, x: (1.0,), "", ("",), variadic=variadic
+        "broken",
+        "b",
+        "sum",
+        lambda math, x: x + ("a" if x == 1.0 else 1.0),
+        lambda math, y, x: (1.0,),
+        "",
+        ("",),
+        variadic=variadic,
     )
     with pytest.raises(TypeError, match=r"unsupported operand|can only concatenate"):
         apply(row, Value(1.0))

@@ -9,6 +9,7 @@ import nn
 from engine import Constant, NotANumberError, Value, draw, draw_dot, tanh
 from engine.errors import ArgumentError, ChalkgradError, NoSuchNameError, SettingError
 from nn import Matrix
+from tests.engine.meaning import bindings
 
 
 @pytest.mark.parametrize(
@@ -72,13 +73,16 @@ def test_a_function_of_several_values_is_no_method_and_says_so(name):
 
 def test_a_function_of_one_value_is_a_method():
     for name in engine.METHODS:
-        assert getattr(Value(0.5), name)().data == getattr(engine, name)(0.5).data
+        numbers = bindings(engine.PRIMITIVES[name])[0].static_values
+        assert getattr(Value(0.5), name)(*numbers).data == getattr(engine, name)(0.5, *numbers).data
 
 
 @pytest.mark.parametrize(
     ("name", "said"),
     [
         ("Linear", r"^nn has no Linear as in PyTorch: write nn.Layer\(2, 3\)$"),
+        ("Parameter", r"^nn has no Parameter as in PyTorch: write engine.Value\(1.0, 'w'\)$"),
+        ("functional", "^nn has no functional as in PyTorch: write engine.relu, engine.softmax, nn.losses.squared_e"),
         ("relu", "^nn has no relu; it is engine.relu$"),
         ("Value", "^nn has no Value; it is engine.Value$"),
         ("MPL", "^module 'nn' has no attribute 'MPL'; did you mean 'MLP'"),
@@ -92,7 +96,7 @@ def test_a_name_that_nn_does_not_have_is_answered_with_one_that_there_is(name, s
 
 def test_what_is_written_for_a_name_of_pytorch_is_there():
     for written in nn._IN_PYTORCH.values():
-        assert eval(written, {"nn": nn})
+        assert eval(written, {"nn": nn, "engine": engine}) is not None
 
 
 def test_the_attributes_of_a_value_are_looked_up_without_a_detour():

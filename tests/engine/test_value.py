@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 import engine
-from engine import ChalkgradError, Constant, NotANumberError, Value, named
+from engine import PRIMITIVES, ChalkgradError, Constant, NotANumberError, Value, named
 from engine.primitives import TABLE
+from tests.engine.meaning import bindings
 
 
 def test_a_leaf():
@@ -181,10 +182,10 @@ def test_what_would_silently_lose_the_graph_raises_with_advice(lose):
 
 @pytest.mark.parametrize("name", [row.name for row in TABLE if len(row.domain) == 1 and hasattr(Value, row.name)])
 def test_a_method_is_also_a_function_that_takes_numbers(name):
-    function, x = getattr(engine, name), 0.7
-    assert function(Value(x)).data == getattr(Value(x), name)().data
-    assert function(x).data == function(Value(x)).data
-    assert function(x).inputs[0].data == x
+    function, x, numbers = getattr(engine, name), 0.7, bindings(PRIMITIVES[name])[0].static_values
+    assert function(Value(x), *numbers).data == getattr(Value(x), name)(*numbers).data
+    assert function(x, *numbers).data == function(Value(x), *numbers).data
+    assert function(x, *numbers).inputs[0].data == x
     assert name in engine.__all__ or not hasattr(engine.functions, name)
 
 

@@ -5,7 +5,7 @@ import hashlib
 import io
 import pickle
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -81,9 +81,9 @@ def built(common: Path, pytestconfig: pytest.Config) -> Path:
     around, kept = neighbours_of(lectures), pytestconfig.cache.mkdir("lectures")
     own = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()
 
-    def run_and_write(script: Script, on_cell: OnCell) -> Run:
+    def run_and_write(script: Script, on_cell: OnCell, words: Mapping[str, str]) -> Run:
         with contextlib.redirect_stderr(io.StringIO()) as complaints:
-            ran = run(script, on_cell=on_cell)
+            ran = run(script, on_cell=on_cell, words=words)
         printed = common / "apart" / script.name / "printed"
         write_atomically(printed / f"{script.name}.txt", "\n".join(map(text_of, ran.entries())))
         flagged = [f"{script.name}:{figure.name}" for figure in ran.figures if coincidences(figure.drawing.trace)]

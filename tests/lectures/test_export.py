@@ -50,7 +50,7 @@ class TestDraw:
         found = call("draw", *NEURON, "--to", kind)
         wrote, *more = found.stdout.splitlines()
         assert (found.exit_code, wrote) == (0, f"Wrote {file_name('graph', kind)}")
-        assert bool(more) == (kind == "tex")  # how it goes into a deck of one's own
+        assert bool(more) == (kind in ("tex", "reveal"))  # how it goes into a deck of one's own
         assert [path.name for path in here.iterdir()] == [file_name("graph", kind)]
         assert (here / file_name("graph", kind)).read_bytes().startswith(STARTS[kind])
 
@@ -242,7 +242,7 @@ class TestExport:
 
     @pytest.mark.parametrize(("steps", "theme"), [("1", None), (None, "dark")])
     def test_a_page_takes_no_choice_of_steps_or_theme(self, update, tmp_path, steps, theme):
-        with pytest.raises(SettingError, match="leave out --steps and --theme"):
+        with pytest.raises(SettingError, match="leave out --frame, --steps, --phase and --theme"):
             export(*update, "html", tmp_path, steps, theme)
 
     def test_the_same_bytes_every_time(self, update, tmp_path):
@@ -281,3 +281,20 @@ def test_the_command_writes_into_a_folder_and_names_the_files(here):
     assert (wrong.exit_code, "did you mean 'update'" in wrong.output) == (2, True)
     wrong = call("export", "fit_line:update", "--steps", "99")
     assert (wrong.exit_code, "99 is not among the steps" in wrong.output) == (1, True)
+
+
+@pytest.mark.parametrize(("chosen", "steps"), [(("--phase", "forward"), 1), (("--frame", "3"), 1), ((), None)])
+def test_of_a_figure_as_of_an_expression_one_pass_or_one_step_is_written(here, chosen, steps):
+    found = find_figure("fit_line:update")[0]
+    assert call("export", "fit_line:update", "--out", "out", *chosen).exit_code == 0
+    assert len(list(Path("out").iterdir())) == (steps or len(found.drawing.steps))
+
+
+def test_only_one_option_says_which_steps_are_exported(here):
+    said = call("export", "fit_line:update", "--phase", "forward", "--frame", "3")
+    assert said.exit_code == 1
+    assert not Path("out").exists()
+
+
+def test_of_a_section_for_reveal_it_is_said_where_it_goes(here):
+    assert "copy it into a deck of reveal.js" in call("draw", *NEURON, "--to", "reveal").output

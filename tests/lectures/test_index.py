@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from lectures.__main__ import main
 from lectures.site.index import coverage_of, index_of
 from lectures.site.script import find_lectures
 from lectures.site.workbench_link import LEFT_OUT, is_built
@@ -28,6 +29,30 @@ def test_a_page_that_says_how_to_build_the_workbench_is_no_workbench(tmp_path: P
     assert not is_built(tmp_path)
     (tmp_path / "workbench.html").write_text("<title>chalkgrad workbench</title>", encoding="utf-8")
     assert is_built(tmp_path)
+
+
+def test_the_mock_exam_is_named_where_the_exercises_are() -> None:
+    course = index(False).partition('id="course"')[2].partition("<ol")[0]
+    for command in re.findall(r"<code>chalkgrad (\w+)", course):
+        assert command in main.commands
+    assert "<code>chalkgrad exam</code> writes a mock exam" in course
+
+
+def test_names_of_the_reference_are_found_with_their_methods(tmp_path: Path, browser: Any) -> None:
+    (tmp_path / "index.html").write_text(index(False), encoding="utf-8")
+    with window(browser, 1000, 800) as tab:
+        tab.goto(f"{(tmp_path / 'index.html').as_uri()}?words=hvp")
+        said = tab.locator("#in-reference")
+        assert said.inner_text() == "In the reference: engine.hvp"
+        assert said.locator("a").get_attribute("href") == "reference/index.html#engine.hvp"
+        box = tab.get_by_label("Search the lectures")
+        box.fill("value_and_grad")
+        assert said.inner_text() == "In the reference: engine.Tape.value_and_grad"
+        box.fill("tape")
+        assert said.inner_text().startswith("In the reference: engine.Tape, engine.Tape.")
+        for words in ("softmaxes of a hen", ""):
+            box.fill(words)
+            assert said.is_hidden()
 
 
 @pytest.mark.parametrize(

@@ -146,7 +146,7 @@ def test_the_list_says_what_each_takes_and_asks_in_one_line(folder):
     new("mine", "z = w*x + b; (z - y)**2", "w=0.4", "x=0.7", "b=0.3", "y=1.3", "--wrt", "w,b")
     lines = list(filter(None, run("exercise").output.splitlines()))
     assert max(map(len, lines)) <= 80
-    assert "exam --minutes 30" in lines[-1]
+    assert "exam --minutes 30" in lines[-2]
     (pond,) = [i for i, line in enumerate(lines) if line.split()[0] == "pond"]
     assert " ".join(lines[pond].split()) == "pond 15 min numbers Pond: e, s, de, ds, p, q"
     assert lines[pond - 1] == "Slope and graph"
@@ -225,3 +225,16 @@ def test_losses_by_name_go_into_a_formula_and_their_label_stays(formula, label):
 def test_functions_of_arrays_have_no_place_in_a_formula():
     with pytest.raises(ExpressionError, match="mean is of arrays"):
         of_formula("n", "mean([w, x])", {"w": 2.0, "x": 1.5}, [])
+
+
+def test_a_new_exercise_speaks_the_language_of_the_course_and_keeps_the_capitals_of_its_name(folder):
+    assert run("new", "kurs").exit_code == 0
+    course = folder / "kurs" / "course.toml"
+    course.write_text(course.read_text().replace('language = "en"', 'language = "de"'))
+    of = ("--wrt", "w,b", "--folder", "kurs")
+    assert new("Mein-Netz", "E = (w*x + b)**2", "w=1.5", "b=0.4", "x=2.5", *of).exit_code == 0
+    task = load_task("mein-netz", folder / "kurs")
+    assert task.title == "Mein Netz"
+    assert task.asks == "Es sei `E = (w*x + b)**2`. Zu berechnen sind die Gradienten von `E` nach `w` und `b`."
+    assert new("Die-Gerade", "net.py:line", "w=1.5", "x=[2.5,1.5]", "--wrt", "w", "--folder", "kurs").exit_code == 0
+    assert load_task("die-gerade", folder / "kurs").asks.startswith("Der Verlust ist `line` aus `net.py`.")

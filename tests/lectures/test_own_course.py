@@ -567,3 +567,10 @@ def test_a_gradient_that_is_meant_to_be_wrong_has_to_be_there():
     with (own / "one.py").open("a", encoding="utf-8") as lecture:
         lecture.write(COMPARED.replace('wrong="w"', 'wrong="v"'))
     assert "wrong='v' is none of the gradients" in refused("build", "mine", "--out", "site")
+
+
+def test_where_nothing_was_built_there_is_nothing_to_open():
+    Path("bad.py").write_text("# %% [markdown]\n# # Bad\n\n# %%\n1 / 0\n", encoding="utf-8")
+    found = call("build", "bad.py", "--out", "site")
+    assert found.exit_code == 1
+    assert "Open" not in found.output

@@ -167,3 +167,6 @@ def test_a_companion_leads_to_what_is_wrong_in_the_notes(lecture) -> None:
 
 def test_an_exercise_leads_once_to_itself_in_the_workbench(text: str) -> None:
     assert Page(text).links.count("workbench.html#exercise=small-one&seed=0") == 1
+    how = text.index("What went wrong? The workbench says it")
+    assert how < text.index("#exercise=small-one&amp;seed=0") < text.index("chalkgrad exercise small-one")
+    assert 'class="why" hidden>What went wrong?' in text  # until something is

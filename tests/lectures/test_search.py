@@ -63,3 +63,14 @@ def test_every_lecture_of_the_project_has_passages() -> None:
     for name, script in find_lectures().items():
         found = searched(script, None)
         assert len(found["passages"]) > 1 or len(found["passages"][0]["text"]) > 200, name
+
+
+def test_keywords_of_the_first_cell_find_a_lecture_and_are_no_prose(tmp_path: Path) -> None:
+    text = LECTURE.replace("# After:", "# Keywords: chain rule\n#\n# After:", 1)
+    found = searched(lecture(tmp_path, text), None)
+    assert found["also"].endswith("chain rule")
+    assert "chain rule" not in found["passages"][0]["text"]
+
+
+def test_whoever_looks_for_backpropagation_finds_the_network_by_hand() -> None:
+    assert "backpropagation" in searched(find_lectures()["network_by_hand"], None)["also"]

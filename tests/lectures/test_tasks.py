@@ -322,3 +322,24 @@ def test_a_faded_example_shows_the_first_half_at_most():
         assert 1 <= shown_first(variant) <= (len(variant.quantities) + 1) / 2
         lines = text_of(variant, shown_first(variant))
         assert lines.count("........") == len(variant.quantities) - shown_first(variant)
+
+
+@pytest.mark.parametrize("seed", range(1, 5))
+def test_softmax_with_its_cross_entropy_is_worked_out_as_p_minus_y_at_the_true_class_and_at_another(seed):
+    variant = load_task("three-scores").variant(seed)
+    lines = next(step.lines for step in worked(variant) if step.name == "z")
+    for k in (variant.given["t"], 0 if variant.given["t"] else 1):
+        assert any(line.startswith(f"dz[{k}] = p[{k}] - y[{k}]") for line in lines)
+    assert len(lines) == 4
+    matrix = next(step.lines for step in worked(load_task("mean-of-three").variant(seed)) if step.name == "dz")
+    assert matrix[0] == "dz[0] = (p[0] - y[0])/3"
+
+
+def test_what_is_given_of_the_way_back_is_gone_on_from_and_an_entry_that_comes_about_otherwise_is_shown_too():
+    (step, *_) = worked(load_task("hidden-layer").variant(4))
+    assert "dz[0][0]*1.8*(1 - tanh(" in step.lines[0]
+    image = next(step.lines for step in worked(load_task("kernel-gradient").variant(1)) if step.name == "I")
+    assert image[0] == "dI[0][0] = dJ[0][0]*W[0][0]"
+    assert image[2] == "dI[0][1] = dJ[0][0]*W[0][1] + dJ[0][1]*W[0][0]"
+    numbers = next(step.lines for step in worked(load_task("hidden-layer").variant(4)) if step.name == "b1")
+    assert len(numbers) == 2  # all of them alike

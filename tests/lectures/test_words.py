@@ -13,7 +13,8 @@ from lectures.site.words import FILE, as_toml, english, languages, missing, read
 
 ROOT = Path(__file__).parents[2]
 PLACES = ("lectures/site/templates", "lectures/site/code.py", "lectures/site/page.py", "lectures/live/web",
-          "lectures/live/played.py", "lectures/live/still.py", "lectures/teaching",
+          "lectures/live/played.py", "lectures/live/still.py",
+          "lectures/exercises/new.py", "lectures/exercises/new_file.py", "lectures/teaching",
           "lectures/teaching/templates", "engine/compare/html.py",
           "engine/drawing/player.py", "engine/drawing/web")  # fmt: skip
 LITERAL = r'"(?:[^"\\]|\\.)*"'

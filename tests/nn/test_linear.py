@@ -163,3 +163,16 @@ def test_nonlin_of_a_layer_and_not_beside_an_activation():
     assert repr(Layer(2, 3, nonlin=True)) == repr(Layer(2, 3, "relu"))
     with pytest.raises(SettingError, match="say the same twice; leave one out"):
         Neuron(2, "tanh", nonlin=True)
+
+
+@pytest.mark.parametrize(("label", "outputs", "weights", "biases"), [
+    ("", 2, ["W[0,0]", "W[1,0]"], ["b0", "b1"]),
+    ("1", 2, ["W1[0,0]", "W1[1,0]"], ["b1[0]", "b1[1]"]),
+    ("_r", 2, ["W_r[0,0]", "W_r[1,0]"], ["b_r[0]", "b_r[1]"]),
+    ("g", 2, ["Wg[0,0]", "Wg[1,0]"], ["bg0", "bg1"]),
+    ("g", 1, ["Wg"], ["bg"]),
+])  # fmt: skip
+def test_a_bias_is_written_like_its_weights(label, outputs, weights, biases):
+    layer = Layer(1, outputs, init="zeros", label=label)
+    assert [w.label for row in layer.W for w in row] == weights
+    assert [b.label for b in layer.b] == biases

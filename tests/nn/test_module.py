@@ -10,7 +10,7 @@ import pytest
 from engine import Value, no_grad
 from engine.errors import ArgumentError, SettingError, ShapeError
 from engine.modes import COMPARED, PARAMETER, SCOPE
-from nn import MLP, SGD, BatchNorm, Dropout, Layer, Module, Neuron, Sequential
+from nn import MLP, SGD, BatchNorm, Dropout, Each, Layer, Module, Neuron, Residual, Sequential
 from nn.paths import inside, unlike
 
 
@@ -301,3 +301,37 @@ def test_zero_grad_keeps_the_marks_of_a_parameter_and_sets_its_own():
 def test_the_classes_name_is_the_default_and_one_of_its_own_comes_first():
     assert (Neuron(1, init="zeros").name, Neuron(1, init="zeros", name="n").name) == ("neuron", "n")
     assert (Module().training, Module().buffers, Module().settings()) == (True, (), "")
+
+
+class Gated(Module):
+    def __init__(self, **named):
+        super().__init__()
+        self.gate, self.value = Layer(2, 2, init="zeros", **named), Layer(2, 2, init="zeros")
+        self.blocks = {"last": [Neuron(2, init="zeros"), BatchNorm(1)]}
+
+    def forward(self, x):
+        return self.blocks["last"][0](self.value(self.gate(x)))
+
+
+def test_a_part_without_a_name_is_called_by_the_attribute_that_holds_it():
+    model = Gated()
+    assert [part.name for _, part in model.children()] == ["gate", "value", "blocks.last.0", "blocks.last.1"]
+    with pytest.raises(ShapeError, match="gated/gate: expects a list of 2 numbers"):
+        model([1.0])
+    assert Gated(name="door").gate.name == "door"
+    assert Gated().name == "gated"
+    assert Layer(2, 2, init="zeros").name == "layer"
+
+
+def test_a_part_that_two_models_hold_is_called_as_in_the_first():
+    class Other(Module):
+        def __init__(self, layer):
+            super().__init__()
+            self.again = layer
+
+    assert Other(Gated().gate).again.name == "gate"
+
+
+def test_a_module_around_another_keeps_its_name():
+    for around in (Residual, Each):
+        assert around(Layer(2, 2, init="zeros")).inner.name == "layer"

@@ -25,6 +25,7 @@ from nn import (
 )
 from nn.data import batches, index_batches
 from nn.schedules import step_decay
+from nn.train import History
 
 
 def squared(predictions, targets):
@@ -336,3 +337,16 @@ def test_a_bar_shows_the_epochs_and_the_newest_losses(capsys):
     assert "loss 0.25  validation 5.062 " in capsys.readouterr().err.splitlines()[-1]
     fit(neuron, ([[2.0]], [1.0]), squared, SGD(neuron.parameters(), 0.0), epochs=2, progress=False)
     assert capsys.readouterr() == ("", "")
+
+
+def test_a_history_of_a_thousand_epochs_says_in_a_few_lines_how_it_went():
+    losses_of = [1000.0 - i for i in range(999)] + [50.0]
+    history = History(loss=losses_of, validation_loss=losses_of, best_epoch=998, replayed=True)
+    assert repr(history).splitlines() == [
+        "History: 1,000 epochs, replayed",
+        "  loss: 1000 at first, lowest 2 in epoch 998, 50 at last",
+        "  validation loss: 1000 at first, lowest 2 in epoch 998, 50 at last",
+        "  best epoch: 998, whose parameters were restored",
+    ]
+    assert repr(History()) == "History: 0 epochs"
+    assert repr(History(loss=[1.0], note="fit: look")).splitlines()[-1] == "  fit: look"

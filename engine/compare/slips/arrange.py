@@ -17,19 +17,21 @@ RATES = (1.0, 0.5, 0.3, 0.2, 0.1, 0.05, 0.03, 0.02, 0.01, 0.005, 0.003, 0.001, 0
 
 def rule(problem: Problem, array: NamedArray) -> str:
     """Return what the gradient of a matrix is, as the graph multiplies it: dA = dZ B^T, dB = A^T dZ for A @ B."""
-    fits = f"has the shape of {array.called}, {show_shape(array.shape)}"
+    shape = show_shape(array.shape)
+    plainly = f"a gradient has the shape of {array.called}, {shape}"
     if len(array.shape) != 2:
-        return f"a gradient {fits}"
+        return plainly
     rows, columns = array.shape
     factors = [{partner(*edge) for edge in problem.structure.users.get(node, ())} for node in array.nodes]
     below = rows > 1 and factors[0] == factors[columns]  # entries of one column meet the same factors
     beside = columns > 1 and factors[0] == factors[1]
     if below is beside and min(array.shape) > 1:
-        return f"a gradient {fits}"
+        return plainly
     names = {array_of(x.label) for x in factors[0] if x is not None}
     other = names.pop() if len(names) == 1 else ""
     d, x = (f"d{array.called}", other) if array.called.isidentifier() and other.isidentifier() else ("dW", "X")
-    return f"{d} = {f'dZ {x}^T' if below or rows == 1 else f'{x}^T dZ'} {fits}"
+    product = f"dZ {x}^T" if below or rows == 1 else f"{x}^T dZ"
+    return f"{d} = {product} has the shape of {array.called}, {shape}"
 
 
 def turned(
@@ -181,7 +183,8 @@ def entries(array: NamedArray, right: Sequence[float] | Numbers, wrong: Sequence
         return
     index = list(product(*map(range, array.shape)))
     where = " and ".join(show_index(index[i]) for i in wrong)
-    kind, text = "entry", f"only {where} {'is' if len(wrong) == 1 else 'are'} wrong, the rest is right"
+    one, several = f"only {where} is wrong, the rest is right", f"only {where} are wrong, the rest is right"
+    kind, text = "entry", one if len(wrong) == 1 else several
     if len(wrong) == 2:
         i, j = wrong
         slack = array.written.slack

@@ -11,6 +11,7 @@ from math import exp, isfinite
 from engine.compare.guesses import Slip
 from engine.compare.places import array_name
 from engine.compare.problem import Problem
+from engine.compare.slips.functions import letters
 from engine.compare.structure import Edge, family, is_given, kind
 from engine.value import Value
 
@@ -67,11 +68,12 @@ def _alone(edge: Edge) -> bool:
 
 def _terms(problem: Problem, chains: Sequence[Sequence[Edge]], starts: Sequence[Value]) -> list[Term]:
     """Return the terms that a formula is made of: what goes in, what comes of it, and what it meets on the way."""
-    named = array_name(starts[0], problem.names) or "z"
+    given, out = letters(problem)
+    named = array_name(starts[0], problem.names) or given
     known: dict[str, list[float]] = {named: [x.data for x in starts]}
     for k in range(len(chains[0])):
         nodes = [chain[k][0] for chain in chains]
-        letter = "y" if k == len(chains[0]) - 1 else f"y{k + 1}"
+        letter = out if k == len(chains[0]) - 1 else f"{out}{k + 1}"
         known[array_name(nodes[0], problem.names) or letter] = [node.data for node in nodes]
         others = [x for chain in chains for i, x in enumerate(chain[k][0].inputs) if i != chain[k][1]]
         if len(others) == len(chains) and len({x.data for x in others}) > 1:

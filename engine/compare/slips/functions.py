@@ -26,11 +26,19 @@ def derivatives(problem: Problem) -> Iterator[Slip]:
         right = [one.derivative for one in group]
         seen = [right]
         named = [array_name(x, problem.names) for x in (group[0].source, group[0].output)]
+        named += list(letters(problem))
         for kind, what, remedy, numbers, usual in _others(group, right, problem.structure.users, named):
             if not any(_same(numbers, old) for old in seen):
                 seen.append(numbers)
                 slopes = {e: x for one, d in zip(group, numbers, strict=True) for e, x in one.slopes(d).items()}
                 yield Slip(kind, what, f"at the {where}", remedy, slopes, usual)
+
+
+def letters(problem: Problem) -> tuple[str, str]:
+    """Return letters for what goes into a function and what comes out, of which the problem has none."""
+    known = {array_name(node, problem.names) for node in problem.structure.order}
+    a, b, *_ = (letter for letter in ("u", "v", "s", "t", "in", "out") if letter not in known)
+    return a, b
 
 
 def elsewhere(problem: Problem) -> Iterator[Slip]:
@@ -105,15 +113,24 @@ def _others(
     """Yield what may stand in the place of the derivatives: kind, words, remedy, the numbers, how usual."""
     row = group[0].row
     xs, ys = [one.source.data for one in group], [one.output.data for one in group]
-    z, y = named[0] or "z", named[1] or "y"
+    z, y = named[0] or named[2], named[1] or named[3]
     formula = row.partial_formula_with(0, [z], y)
     if row.name == "power":
         n = row.static_values[0]
         formula = f"{n:g}*{z}" if n == 2.0 else f"{n:g}*{z}**{n - 1:g}"
     name = row.name if row.name != "power" else f"power {row.static_values[0]:g}"
-    legend = [f"{letter} is what {words}" for letter, words in (("z", "goes in"), ("y", "comes out"))
-              if letter not in named and letter in re.findall(r"\w+", formula)]  # fmt: skip
-    remedy = f"multiply by its derivative, {formula}" + (f", where {' and '.join(legend)}" if legend else "")
+
+    def legend(formula: str) -> str:
+        """Say what the letters of a formula are that are no names of the problem."""
+        said = [f"{letter} is what {words}" for name, letter, words in
+                ((named[0], z, "goes in"), (named[1], y, "comes out"))
+                if not name and letter in re.findall(r"\w+", formula)]  # fmt: skip
+        return f", where {' and '.join(said)}" if said else ""
+
+    def in_names(words: str) -> str:
+        return re.sub(r"\b[zy]\b", lambda letter: z if letter[0] == "z" else y, words)
+
+    remedy = f"multiply by its derivative, {formula}{legend(formula)}"
     forgotten = "activation forgotten|mask" if row.family == "rectifier" else "activation forgotten"
     yield (
         forgotten,
@@ -128,7 +145,7 @@ def _others(
         yield "activation misplaced|wrong operand", text, remedy, at_output, 5.0
     if row.from_output is not None:
         given_input = [_safe(lambda x: float(row.from_output(Floats, x)), x) for x in xs]
-        text = f"{formula} needs the output y of {name}; here it is given the input"
+        text = f"{formula} needs the output{'' if y == z else f' {y}'} of {name}; here it is given the input"
         yield "activation misplaced|wrong operand", text, remedy, given_input, 5.0
     yield (
         "activation itself|activation misremembered",
@@ -148,7 +165,8 @@ def _others(
         yield "factor 2", "the 2 that the square brings down is missing", remedy, xs, 4.0
         yield "factor 2", "the square brings down a 2 twice", remedy, [4 * x for x in xs], 1.5
     for words, numbers, usual in _misremembered(row, xs, ys, right):
-        text = f"the derivative of {name} is misremembered as {words}"
+        own = in_names(words)
+        text = f"the derivative of {name} is misremembered as {own}{legend(own)}"
         kinds = "activation misremembered"
         if "logarithm to base" in words:
             kinds += "|constant forgotten|wrong function"
@@ -169,7 +187,7 @@ def _others(
             text += f", which is that of {OF_OTHERS[words]}"
         if words == "1 + y**2":
             kinds += "|quotient|sign"
-        yield kinds, text, f"it is {formula}", numbers, usual
+        yield kinds, text, f"it is {formula}{legend(formula)}", numbers, usual
     text = f"divided by the derivative of {name} instead of multiplied"
     yield "activation misremembered", text, remedy, [1.0 / p if p else nan for p in right], 0.5
     for other in PRIMITIVES.values():

@@ -37,7 +37,8 @@ def constants(problem: Problem) -> Iterator[Slip]:
                 f"{kind}forward|constant forgotten|wrong operand",
             )
             if label and instead in (c / 2, 2 * c):  # often a bracket that is multiplied out
-                words = f"{'half of' if instead == c / 2 else 'twice'} {label} stands where {label} belongs"
+                part = f"half of {label}" if instead == c / 2 else f"twice {label}"
+                words = f"{part} stands where {label} belongs"
                 kinds = f"factor 2|{kinds}"
             yield from _both(problem, kinds, words, data, usual)
 

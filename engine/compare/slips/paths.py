@@ -27,7 +27,7 @@ def signs(problem: Problem) -> Iterator[Slip]:
 def routes(problem: Problem) -> Iterator[Slip]:
     """All paths through one part of the graph are left out, or counted twice."""
     for group, through in _routes(problem):
-        way = f"through the product with {through}" if through else f"into the {problem.place(n for n, _ in group)}"
+        way = f"through the product with {through}" if through else f"into the {problem.into(group)}"
         at = f"from {problem.source(group)} {way}"
         remedy = "the gradient is the sum over all paths, each counted once"
         yield Slip("path", "a path is left out", at, remedy, dict.fromkeys(group, 0.0), 2.0)
@@ -40,7 +40,7 @@ def edges(problem: Problem) -> Iterator[Slip]:
     if len(problem.edges) > SINGLE_EDGES:
         return
     for edge in problem.edges:
-        at = f"from {problem.source([edge])} into the {problem.place([edge[0]])}"
+        at = f"from {problem.source([edge])} into the {problem.into([edge])}"
         remedy = "the gradient is the sum over all paths, each counted once"
         p = problem.structure.partial(edge)
         yield Slip("edge|path", "one step of a path is left out", at, remedy, {edge: 0.0}, 0.6)

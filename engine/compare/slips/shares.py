@@ -1,17 +1,21 @@
 """Slips with sums: a gradient adds up shares, one for each example and time step."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from itertools import chain, combinations, product
+from dataclasses import replace
+from itertools import chain, combinations, pairwise, product
 from math import prod
 
 import numpy as np
 
 from engine.compare.guesses import Guess, NamedArray
 from engine.compare.problem import Problem
-from engine.compare.structure import Edge, kind, partner, slot_kind
+from engine.compare.structure import Edge, family, kind, partner, slot_kind
+from engine.value import Value
 from engine.words.nested import Shape, show_shape
 
+FAR = 4  # sums between a product and what it is added into
 Use = tuple[Edge, ...]  # one use of the whole array: an edge for every entry
 
 
@@ -45,9 +49,7 @@ def examples(problem: Problem, array: NamedArray) -> Iterator[Guess]:
     steps = levels(problem, array)
     groups = list(zip(*steps, strict=True)) if steps else []
     if _by_unit(problem, array):
-        yield from _not_all(
-            problem, array, groups, "term", f"add up what comes back from all that {array.called} goes into"
-        )
+        yield from _paths(problem, array, groups, "term")
     else:
         yield from _not_all(problem, array, groups, "example", "sum over the batch (or over all positions)")
 
@@ -59,10 +61,47 @@ def _by_unit(problem: Problem, array: NamedArray) -> bool:
 
 
 def time(problem: Problem, array: NamedArray) -> Iterator[Guess]:
-    """The share of one time step only, or of the latest ones, of parameters used at every step."""
-    yield from _not_all(
-        problem, array, levels(problem, array), "time step", "shared weights add up over all time steps"
-    )
+    """The share of one time step only, or of the latest ones; where no step leads to the next one, of one path."""
+    steps = levels(problem, array)
+    if len(steps) < 2 or _leads_on(problem, steps):
+        yield from _not_all(problem, array, steps, "time step", "shared weights add up over all time steps")
+    else:
+        yield from _paths(problem, array, steps, "path")
+
+
+def _paths(problem: Problem, array: NamedArray, groups: Sequence[Sequence[Use]], each: str) -> Iterator[Guess]:
+    """Yield what `_not_all` does, in words for two paths where there are two."""
+    for guess in _not_all(problem, array, groups, each, f"add up what comes back from all that {array.called} feeds"):
+        found = re.fullmatch(rf"(only )?{each} (\d) of 2 is (counted|left out)", guess.what)
+        if found and len(groups) == 2:
+            left = int(found[2]) - 1 if not found[1] else 2 - int(found[2])
+            through = problem.value(_top(problem, node) for use in groups[left] for node, _ in use)
+            guess = replace(guess, what=f"one of the two paths into {array.called} (through {through}) is left out")
+        yield guess
+
+
+def _top(problem: Problem, node: Value) -> Value:
+    """Return the sum that an operation is added into, as a product into a pre-activation."""
+    for _ in range(FAR):
+        users = [user for user, _ in problem.structure.users[node]]
+        if len(users) != 1 or family(users[0]) not in ("sum", "difference") or problem.names.get(node) or node.label:
+            break
+        (node,) = users
+    return node
+
+
+def _leads_on(problem: Problem, steps: Sequence[Sequence[Use]]) -> bool:
+    """Tell whether each step is computed from the one before, as in a recurrence; paths side by side are not."""
+    for before, after in pairwise([{_top(problem, node) for use in step for node, _ in use} for step in steps]):
+        stack, reached = [x for node in after for x in node.inputs], set[Value]()
+        while stack:
+            node = stack.pop()
+            if node not in reached:
+                reached.add(node)
+                stack += [x for x in node.inputs if x in problem.between]
+        if reached.isdisjoint(before):
+            return False
+    return True
 
 
 def _not_all(
@@ -77,6 +116,8 @@ def _not_all(
         if each == "example"
         else "not summed|path"
         if each == "term"
+        else "path|time step missing|not summed"
+        if each == "path"
         else "time step missing|path"
     )
     for k, one in enumerate(shares):
@@ -179,9 +220,9 @@ def axis(problem: Problem, array: NamedArray) -> Iterator[Guess]:
             if axes != (0,):
                 numbers, left = reduce_over(shares, shape, axes)
                 where = "everything" if count == len(shape) else f"the wrong axis (what is left is {show_shape(left)})"
-                text, remedy = f"summed over {where}", "sum over the examples only"
+                remedy = "sum over the examples only"
                 n = prod(shape) / max(1, prod(left))
-                for c, words in ((1.0, text), (1.0 / n, text.replace("summed", "averaged"))):
+                for c, words in ((1.0, f"summed over {where}"), (1.0 / n, f"averaged over {where}")):
                     scaled = [c * x for x in numbers]
                     yield Guess("axis", scaled, words, "", remedy, left, 2.0)
                     yield Guess("axis", scaled, words, "", remedy, (1, *left), 1.0)

@@ -63,8 +63,8 @@ def terms(problem: Problem) -> Iterator[Slip]:
         for kept in combinations(all_terms, size):
             cut = [edge for group in all_terms if group not in kept for edge in group]
             rest = [edge for group in kept for edge in group]
-            name = "that with " + " and ".join(problem.source(group) for group in kept)
-            gone = "that with " + " and ".join(problem.source(group) for group in all_terms if group not in kept)
+            name = f"that with {' and '.join(problem.source(group) for group in kept)}"
+            gone = f"that with {' and '.join(problem.source(group) for group in all_terms if group not in kept)}"
             penalty = _is_penalty(cut, parameters)
             kind = "penalty" if penalty else "term"
             words = (
@@ -150,11 +150,13 @@ def has_square(order: Sequence[Value]) -> bool:
     )
 
 
-def _length(axis: int, rank: int) -> str:
-    """Return what people call the length of an axis."""
-    return {1: ["the number of entries"], 2: ["the number of rows", "the number of columns"]}.get(
-        rank, [f"the length of axis {axis}"] * rank
-    )[axis]
+def _length(axis: int, rank: int, name: str) -> str:
+    """Return what people call the length of an axis of an array."""
+    if rank == 1:
+        return f"the number of entries of {name}"
+    if rank == 2:
+        return f"the number of columns of {name}" if axis else f"the number of rows of {name}"
+    return f"the length of axis {axis} of {name}"
 
 
 def counts(problem: Problem) -> list[tuple[int, str]]:
@@ -177,7 +179,7 @@ def counts(problem: Problem) -> list[tuple[int, str]]:
             found[len(node.inputs), "the number of terms that are summed"] = None
     for array in (*problem.arrays, *problem.others):
         for axis, length in enumerate(array.shape):
-            found[length, f"{_length(axis, len(array.shape))} of {array.called}"] = None
+            found[length, _length(axis, len(array.shape), array.called)] = None
     problem.known["counts"] = [(m, what) for m, what in found if m > 1]
     return problem.known["counts"]  # type: ignore[no-any-return]
 

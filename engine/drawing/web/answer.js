@@ -71,6 +71,6 @@ function compare(typed, truth) {
   if (!Number.isFinite(guess)) return "";
   const within = plain ? Math.min(.5000001 * 10 ** -plain[1].length, LOOSE * Math.abs(truth)) : EXACT * Math.abs(truth);
   if (Math.abs(guess - truth) <= within) return "right";
-  if (guess * truth < 0) return "wrong sign";
+  if (guess * truth < 0 && Math.abs(guess + truth) <= Math.max(within, LOOSE * Math.abs(truth))) return "wrong sign";
   return guess > truth ? "too high" : "too low";
 }

@@ -4,7 +4,7 @@
 import { arranged } from "./boardfit.js";
 import { formulaOf, litOf, looksOf, matrixOf } from "./boardgrid.js";
 import { sumsOf } from "./boardsums.js";
-import { buttonOf, element, find, findAll, listen, p, rectOf, say, span } from "./elements.js";
+import { buttonOf, element, find, findAll, inserted, listen, p, rectOf, say, span } from "./elements.js";
 import { arrowsOf, placesOf, rowsOf } from "./equation.js";
 import { math } from "./numbers.js";
 import { isShort } from "./scenes.js";
@@ -70,7 +70,8 @@ function legendOf({ output }, { result, operands }) {
   if (!upstream) return [];
   const tree = upright(["mrow", .../** @type {Tree[]} */ (upstream.name[1]).slice(2)]), isOne = placesOf(upstream).length === 1;
   const slope = ["i:∂", isShort(output) ? output.math : "t:output", "t:/", "i:∂", tree];
-  return [math(["math", "i:δ", tree]), " means ", math(["math", ...slope]), isOne ? "" : " for every entry", ...learned ? [", ", formulaOf(learned.name), " the same for a parameter"] : []];
+  const said = inserted(isOne ? say("{0} means {1}") : say("{0} means {1} for every entry"), math(["math", "i:δ", tree]), math(["math", ...slope]));
+  return learned ? [...said, ...inserted(say(", {0} the same for a parameter"), formulaOf(learned.name))] : said;
 }
 
 /** The name without a T. @type {(name: Tree) => Tree} */

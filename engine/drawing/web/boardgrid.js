@@ -3,7 +3,7 @@
 
 import { arrivedAt, usedAt } from "./arrived.js";
 import { drags } from "./bench.js";
-import { element, setClass, span } from "./elements.js";
+import { element, say, setClass, span } from "./elements.js";
 import { decimalsIn, decimalsOf, kindIn, makers, numberAt, numbersIn, shapeOf, termsAt } from "./equation.js";
 import { isNamedLeaf } from "./graph.js";
 import { fixed, math, mathElement } from "./numbers.js";
@@ -44,7 +44,7 @@ export function looksOf(player, equation, grid, over) {
 }
 
 /** @type {(equation: Equation, grid: Grid) => Content} */
-export const wordOf = ({ shared, result }, grid) => shared && grid === result ? [span("board-share", "share of ")] : [];
+export const wordOf = ({ shared, result }, grid) => shared && grid === result ? [span("board-share", say("share of"), " ")] : [];
 
 /** One grid: names above and on the left, brackets around the numbers, its own name and its shape below.
  * @type {(player: Numbered, line: BoardLine, equation: Equation, i: number, part: GridPart,
@@ -95,11 +95,11 @@ export function matrixOf(player, line, equation, i, part, { lit, over, row, stat
     }
     table.append(cells);
   }
-  const hidden = [[height - bottom + top, "row"], [width - right + left, "column"]].flatMap(([n, word]) =>
-    n ? [`${n} more ${word}${n === 1 ? "" : "s"}`] : []);
+  const below = height - bottom + top, beside = width - right + left;
+  const hidden = [...below ? [say("rows: {0} more", below)] : [], ...beside ? [say("columns: {0} more", beside)] : []];
   const rest = hidden.length ? [element("br"), `… ${hidden.join(", ")}`] : [];
   const [high, wide] = shapeOf(equation.result), isSpread = i >= 2 * equation.pairs && !["convolution", "softmax"].includes(line.kind);
-  const use = !isSpread ? "" : height < high ? `, for every ${width < wide ? "entry" : "row"}` : width < wide ? ", for every column" : "";
+  const use = !isSpread ? "" : height < high ? width < wide ? say(", for every entry") : say(", for every row") : width < wide ? say(", for every column") : "";
   const size = span("board-size", `${height} × ${width}${use}`, ...rest);
   return element("div", `board-matrix is-${kind}`, table, span("board-title", ...wordOf(equation, grid), formulaOf(grid.name)), size);
 }

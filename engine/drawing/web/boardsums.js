@@ -3,7 +3,7 @@
 
 import { arrivedAt, sharesOf, usedAt } from "./arrived.js";
 import { wordOf } from "./boardgrid.js";
-import { p, setClass, span } from "./elements.js";
+import { p, say, setClass, soFar, span } from "./elements.js";
 import { addedUp, decimalsIn, equals, moreOf, placesOf, namedAs, shapeOf, writtenOut } from "./equation.js";
 import { decimals, fill, fixed, math, mathElement, show } from "./numbers.js";
 import { around } from "./scenes.js";
@@ -23,8 +23,8 @@ export function sumsOf(player, line, equation, r, c, state) {
     const { number, isWhole } = arrivedAt(player, line, equation, [r, column], state);
     const [first, ...rest] = equation.rule === "function" ? functionSides(player, equation, r, column, state)
       : writtenOut(player.pass, equation, r, column, seen);
-    const soFar = number === null || isWhole ? "" : `, so far ${fixed(number, decimalsIn(player.pass, result))}`;
-    const sides = [first, ...isWhole && !Number.isNaN(number) ? rest : [[{ text: ` = ?${soFar}`, kind: "" }]]];
+    const told = number === null || isWhole ? "" : `, ${say("so far")} ${fixed(number, decimalsIn(player.pass, result))}`;
+    const sides = [first, ...isWhole && !Number.isNaN(number) ? rest : [[{ text: ` = ?${told}`, kind: "" }]]];
     const name = [...wordOf(equation, result), cellName(player.graph, result, r, column)];
     return sumLine(column === c, [span("board-cell-name", ...name), ": "], sides);
   });
@@ -44,7 +44,7 @@ function sharesLine(player, { result }, r, c, state) {
   const node = /** @type {number} */ (result.cells[r][c]), shares = sharesOf(player, node, state);
   const landed = shares.flatMap(({ number }) => number === null ? [] : [number]), whole = shares.filter(({ isWhole }) => isWhole);
   const all = whole.length === shares.length, places = moreOf(decimalsIn(player.pass, result), decimals(landed.filter(x => !Number.isNaN(x))));
-  const word = all ? " = " : ` so far, ${whole.length} of ${shares.length}${landed.length ? ": " : ""}`;
+  const word = all ? " = " : ` ${soFar(whole.length, shares.length)}${landed.length ? ": " : ""}`;
   const line = sumLine(true, [cellName(player.graph, result, r, c), word], addedUp(landed, state.gradient[node] ?? NaN, places, "gradient"));
   line.classList.add("board-shares");
   setClass(line, "is-so-far", !all);

@@ -6,7 +6,7 @@ import { icon } from "./furniture.js";
 import { GRAINS, phaseOf, progressOf, stopsOf } from "./grain.js";
 import { bringIn } from "./motion.js";
 import { showPaths } from "./paths.js";
-import { answer, asks, hiddenIn, openField, askedAt } from "./predict.js";
+import { answer, askAnew, asks, hiddenIn, openField, askedAt } from "./predict.js";
 import { isProjecting, linkOf, project, projectNext } from "./projector.js";
 import { speak } from "./voice.js";
 
@@ -26,11 +26,10 @@ const ACTIONS = {
     go(player, stopsOf(player).find(stop => stop >= from) ?? 0); // the last frame is a stop of every grain
   },
   ask: player => {
-    const { asking, quiz, others } = player;
-    Object.assign(player, asking ? { asking: false, quiz: others, others: quiz } : { asking: true });
-    for (const given of [player.answers, player.tries]) given.clear();
-    player.chosen = asking ? "off" : quiz.size < others.size ? "named" : "all";
-    player.paint();
+    const { asking, quiz, others } = player, isNamed = quiz.size < others.size;
+    player.chosen = asking ? isNamed ? "all" : "off" : isNamed ? "named" : "all";
+    player.answers.clear();
+    askAnew(player, asking ? { asking: isNamed, quiz: others, others: quiz } : { asking: true }, true);
     remember(player, false);
   },
   whole: player => {
@@ -230,7 +229,7 @@ export function followLink(player) {
   clearTimeout(player.settling);
   player.visited = name !== null;
   player.grain = name === null ? player.opening : GRAINS.find(each => each === grain) ?? "arrow"; // an address without a size says a single step
-  if (ask) Object.assign(player, { chosen: ask, asking: ask !== "off" }, (ask === "named") === quiz.size > others.size && { quiz: others, others: quiz });
+  if (ask) Object.assign(player, { chosen: ask, asking: ask !== "off" }, (ask === "all") === quiz.size < others.size && { quiz: others, others: quiz });
   player.k = Math.max(0, Math.min(Math.trunc(step) || 0, player.frames.length - 1));
   pause(player);
   player.paint();

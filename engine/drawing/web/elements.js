@@ -43,5 +43,7 @@ export function setText(element, text) {
 /** A fixed text of the page, filled in. What stands here is English; a page in another language carries its own (bundle.py).
  * @type {(text: string, ...values: unknown[]) => string} */
 export const say = (text, ...values) => text.replace(/\{(\d)\}/g, (place, i) => i in values ? String(values[i]) : place);
+/** @type {(landed: number, of: number) => string} */
+export const soFar = (landed, of) => say("so far, {0} of {1}", landed, of);
 /** A fixed text with parts of the page in its places. @type {(text: string, ...parts: Content) => Content} */
 export const inserted = (text, ...parts) => text.split(/\{(\d)\}/).map((piece, i) => i % 2 ? parts[Number(piece)] : piece).filter(piece => piece !== "");

@@ -141,7 +141,7 @@ export function addedUp(numbers, total, digits, kind, places = digits) {
 
 /** Terms with signs between them; of many, the first three and the last. @type {(terms: Piece[][]) => Piece[]} */
 function elidedTerms(terms) {
-  const dots = [{ text: `… ${terms.length - 4} more …`, kind: "" }];
+  const dots = [{ text: say("… {0} more …", terms.length - 4), kind: "" }];
   return (terms.length > MOST ? [...terms.slice(0, 3), dots, terms[terms.length - 1]] : terms).flatMap((term, k) => {
     if (k && term.length === 1 && term[0].text[0] === "−") {
       return [{ text: " − ", kind: "" }, { ...term[0], text: term[0].text.slice(1) }];

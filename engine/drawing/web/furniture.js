@@ -45,7 +45,7 @@ const KEYS_TOLD = [
   ["Home End", say("first, last step")],
   ["Space", say("play; any key stops it")],
   ["f", say("the whole graph, and back")],
-  ["q", say("ask me, or not")],
+  ["q", say("ask me: what is named, always, off")],
   ["p b Esc", say("projector, black, leave")],
 ];
 const HELP = `<div class="help" hidden><dl>${KEYS_TOLD.map(([keys, told]) =>

@@ -1,7 +1,7 @@
 // @ts-check
 // One frame on the drawing: texts and classes change, the geometry never does.
 
-import { find, findAll, hit, listen, say, setClass, setText } from "./elements.js";
+import { find, findAll, hit, listen, say, setClass, setText, soFar } from "./elements.js";
 import { changedIn, contributionOf, placeOfEdge } from "./graph.js";
 import { phaseOf } from "./grain.js";
 import { decimals, fixed, minus, show } from "./numbers.js";
@@ -62,7 +62,7 @@ export function paintOne(picture, { graph, pass, grain }, frame, state) {
         setState(share.element, lit ? "is-new" : isZero(text) ? "is-zero" : "");
       }
       const landed = state.contributions[i].length, late = landed > 0 && landed < graph.users[i];
-      setText(sum, late ? `so far, ${landed} of ${graph.users[i]}` : "grad");
+      setText(sum, late ? soFar(landed, graph.users[i]) : "grad");
       for (const element of [sum, gradient.element]) setClass(element, "unfinished", late);
     }
     setState(part, nodeState(frame, state, i));

@@ -21,7 +21,7 @@ const score = { right: 0, asked: 0 }; // one for the page
 export const askedAt = ({ grain, k, lineRows, row }) => `${grain} ${k} ${lineRows[row]?.index}`;
 
 /** Tell whether the numbers of this step are hidden. @param {Player} player */
-export const asks = player => player.asking && player.before === null && !player.answers.has(askedAt(player))
+export const asks = player => player.asking && !player.answers.has(askedAt(player))
   && hiddenIn(player).some(frame => player.quiz.has(frame) && !Number.isNaN(answerOf(player.pass, frame)));
 
 /** The frames whose numbers a question hides: those of the step, but on the board neither what goes into the equation nor
@@ -108,6 +108,20 @@ export function answer(player, given) {
   focusOn(player.stage);
 }
 
+/** Other numbers are other questions. What is being looked at stays shown: the number of the step, or all of them at the end.
+ * @type {(player: Player, change: Partial<Player>, stays: boolean) => void} */
+export function askAnew(player, change, stays) {
+  const { answers, tries } = player, place = askedAt(player), isShown = stays && answers.has(place);
+  answers.clear();
+  tries.clear();
+  if (isShown) answers.set(place, null);
+  Object.assign(player, change);
+  player.paint();
+  if (stays || !asks(player)) return;
+  answers.set(askedAt(player), null);
+  player.paint();
+}
+
 /** The field, while the question can be answered. @param {Player} player */
 export const openField = ({ question }) => question.hidden ? null : find(question, "[name=guess]");
 
@@ -136,11 +150,11 @@ export function paintPredict(player) {
   }
 }
 
-/** What is asked, or would be after a press. @type {(player: Player, button: HTMLElement) => void} */
+/** What is asked now; a press goes on from the steps that are named to all, and from there to off. @type {(player: Player, button: HTMLElement) => void} */
 function paintButton({ asking, quiz, others }, button) {
   button.ariaPressed = String(asking);
   const of = Math.max(quiz.size, others.size);
-  setText(button, quiz.size < of ? say("ask me: {0} of {1}", quiz.size, of) : say("ask me: always"));
+  setText(button, !asking ? say("ask me: off") : quiz.size < of ? say("ask me: {0} of {1}", quiz.size, of) : say("ask me: always"));
   button.title = say("at {0} of {1} steps, hide the number until you predict it (q)", quiz.size, of);
 }
 

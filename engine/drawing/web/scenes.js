@@ -2,7 +2,7 @@
 // What the bench shows at a frame: values as boxes on the left and on the right, and the arrows between them.
 // Inputs stand on the left and users on the right, so that forward goes to the right and backward to the left.
 
-import { say, span } from "./elements.js";
+import { say, soFar, span } from "./elements.js";
 import { contributionOf, isComplete, isNamedLeaf } from "./graph.js";
 import { column, equalsSign, math, paper, ratio, signed } from "./numbers.js";
 
@@ -53,7 +53,7 @@ export function addition({ graph, pass }, state, i, keep) {
   lines.push(...together(rest, texts[shown.length], false));
   const whole = !landed || landed === all.length;
   return { ...value(graph, state, i), lines, total: {
-    label: whole ? slope(graph, i) : [`so far, ${landed} of ${all.length}`], text: texts[texts.length - 1], isComplete: whole,
+    label: whole ? slope(graph, i) : [soFar(landed, all.length)], text: texts[texts.length - 1], isComplete: whole,
   } };
 }
 

@@ -8,6 +8,7 @@ import { find, hit, listen, say, setClass, span } from "./elements.js";
 import { keepFinger } from "./finger.js";
 import { forward, isNamedLeaf } from "./graph.js";
 import { show } from "./numbers.js";
+import { askAnew } from "./predict.js";
 import { elided } from "./words.js";
 
 const DRAG_STEPS = 100; // pixels of dragging that change a number by its own size
@@ -64,9 +65,8 @@ function change(player, i, x, stays = false) {
   const pass = Number.isFinite(x) ? forward(player.graph, leaves) : null;
   player.inputs[i]?.setAttribute("aria-invalid", String(!pass || pass.failed !== null));
   if (!pass || pass.failed !== null) return complain(player, i, x, pass);
-  Object.assign(player, { leaves, pass, k: stays ? player.k : player.frames.length - 1 });
   pause(player);
-  player.paint();
+  askAnew(player, { leaves, pass, k: stays ? player.k : player.frames.length - 1 }, stays);
   remember(player, true);
 }
 
@@ -81,9 +81,8 @@ function complain(player, i, x, pass) {
 /** @type {Act} */
 function reset(player) {
   const { original, before, k } = player;
-  Object.assign(player, { leaves: {}, pass: original, k: before ?? k, before: null, typing: false });
   for (const input of player.inputs) input?.removeAttribute("aria-invalid");
-  player.paint();
+  askAnew(player, { leaves: {}, pass: original, k: before ?? k, before: null, typing: false }, true);
   remember(player, true);
 }
 

@@ -103,7 +103,8 @@ table(rows, ["share right after", *(f"{n} epochs" for n in epochs)])
 kept = named("kept feature", puzzle.layers[0].neurons[0](visible[0]))
 new_w = Value(0.5, "new w")
 L = named("L", losses.binary_cross_entropy_from_logits(new_w * kept, 1))
-figure("fine-tune", L, item="A33", caption="Fine-tuning moves the new weight and the kept feature.", predict=[new_w])
+said = "Fine-tuning moves the new weight and the kept feature."
+figure("fine-tune", L, item="A33", form="rows", caption=said, predict=[new_w])
 
 # %% [markdown]
 # ## Answers that should not change

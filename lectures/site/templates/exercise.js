@@ -65,7 +65,7 @@ const nested = (entries, [length, ...rest]) => length === undefined ? entries[0]
 /** Keep what is typed while the browser's tab lives, and let the link to the workbench carry it there. @param {HTMLFormElement} form */
 function keeping(form) {
   const boxes = [.../** @type {NodeListOf<HTMLInputElement>} */ (form.querySelectorAll("[data-right]"))]
-  const card = /** @type {HTMLElement} */ (form.closest(".exercise")), name = `chalkgrad ${card.id} 0` // 0: the variant
+  const card = /** @type {HTMLElement} */ (form.closest(".exercise")), name = `chalkgrad ${card.id} ${card.dataset.seed ?? 0}`
   const link = /** @type {HTMLAnchorElement | null} */ (card.querySelector("a[href*='#exercise=']")), bare = link?.href
   const carry = () => {
     const groups = [.../** @type {NodeListOf<HTMLElement>} */ (form.querySelectorAll("fieldset"))].map(group => {
@@ -88,7 +88,8 @@ function keeping(form) {
 for (const form of /** @type {NodeListOf<HTMLFormElement>} */ (document.querySelectorAll(".exercise form"))) {
   const groups = [...form.querySelectorAll("fieldset")]
   const judge = () => {
-    let points = 0, total = 0
+    if (form.classList.contains("waits")) return // an exam, until it is over
+    let points = 0, total = 0, wrong = false
     for (const group of groups) {
       const verdicts = [.../** @type {NodeListOf<HTMLInputElement>} */ (group.querySelectorAll("[data-right]"))].map(box => {
         const found = verdict(box)
@@ -96,7 +97,9 @@ for (const form of /** @type {NodeListOf<HTMLFormElement>} */ (document.querySel
         box.setAttribute("aria-invalid", String(found === "wrong" || found === "unread"))
         return found
       })
+      if (!verdicts.length) continue // too many for boxes
       const all = verdicts.every(found => found === "right")
+      wrong ||= verdicts.includes("wrong")
       const output = group.querySelector("output")
       if (output) output.textContent = all ? "✓" : verdicts.includes("unread") ? say("cannot read this; write 1.5, 3/4 or -2*0.3") : verdicts.includes("wrong") ? "✗" : verdicts.includes("more") ? say("more digits") : ""
       total += Number(group.dataset.points)
@@ -104,6 +107,9 @@ for (const form of /** @type {NodeListOf<HTMLFormElement>} */ (document.querySel
     }
     const sum = form.querySelector(".sum")
     if (sum) sum.textContent = say("{0} of {1} points", points, total)
+    Object.assign(form.dataset, {points, total})
+    const why = /** @type {HTMLElement | null | undefined} */ (form.closest(".exercise")?.querySelector(".why"))
+    if (why) why.hidden = !wrong
   }
   form.addEventListener("change", judge)
   form.addEventListener("submit", event => { event.preventDefault(); judge() })

@@ -2,6 +2,8 @@
 const say = (text, ...values) => text.replace(/\{(\d)\}/g, (_, i) => String(values[i]))
 const form = document.getElementById("filters"), list = document.getElementById("found")
 const lectures = JSON.parse(document.getElementById("searched").textContent)
+const reference = JSON.parse(document.getElementById("names")?.textContent ?? "null") // a course of one's own has none
+const MOST = 6 // names of the reference
 const NEAR = 0.4 // is near enough, of the score of the best
 const BEFORE = 60, LENGTH = 180 // of what is quoted, in letters
 
@@ -13,13 +15,13 @@ for (const lecture of lectures) {
   for (const passage of lecture.passages) passage.plain = [plain(passage.heading), plain(passage.text)]
 }
 
-// What a word counts: in a title or above a passage most, and more where few lectures have it.
-const counts = (words, [above, below], low) => words.map(word => above.includes(word) ? 2 : below.includes(word) ? low : 0)
+// What a word counts: in a title most, then above a passage, then as a keyword, and more where few lectures have it.
+const counts = (words, [above, below], high, low) => words.map(word => above.includes(word) ? high : below.includes(word) ? low : 0)
 
 /** The lectures that come near, the best one first, each with its best passage; and the words, the rarest one first. */
 function find(words) {
   const counted = lectures.map(lecture => {
-    const titled = counts(words, lecture.plain, 1.5), inside = lecture.passages.map(each => counts(words, each.plain, 1))
+    const titled = counts(words, lecture.plain, 2.4, 1.5), inside = lecture.passages.map(each => counts(words, each.plain, 2, 1))
     return { lecture, titled, inside, has: words.map((_, w) => titled[w] > 0 || inside.some(each => each[w] > 0)) }
   })
   const rare = words.map((_, w) => Math.log(1 + lectures.length / Math.max(1, counted.filter(({ has }) => has[w]).length)))
@@ -50,6 +52,17 @@ function entry({ lecture, passage }, rarest) {
   return item
 }
 
+/** Links to the names of the reference that have all words, the shortest first: hvp, then what it is a part of. */
+function named(words, { page, names }) {
+  const has = name => words.every(word => name.toLowerCase().includes(word))
+  return (words.length ? names.filter(has) : []).sort((one, other) => one.length - other.length).slice(0, MOST).flatMap((name, i) => {
+    const link = document.createElement("a")
+    link.textContent = name
+    link.href = `${page}#${name}`
+    return i ? [", ", link] : [link]
+  })
+}
+
 function search() {
   const words = wordsOf(form.elements.words.value), { found, rarest } = find(words)
   list.replaceChildren(...found.map(each => entry(each, rarest)))
@@ -59,6 +72,11 @@ function search() {
   const count = say("{0} of {1} lectures", mine.length, all)
   const near = say("No lecture has all of these words; {0} of {1} come near.", mine.length, all)
   document.querySelector("output").textContent = !words.length || found.length && !mine.length ? "" : !found.length || found.some(({ all }) => all) ? count : near
+  if (reference) {
+    const links = named(form.elements.words.value.toLowerCase().split(/\s+/).filter(Boolean), reference)
+    document.querySelector("#in-reference span").replaceChildren(...links)
+    document.getElementById("in-reference").hidden = !links.length
+  }
   history.replaceState(null, "", `${location.pathname}${words.length ? "?" + new URLSearchParams({words: form.elements.words.value}) : ""}${location.hash}`)
 }
 

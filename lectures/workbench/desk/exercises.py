@@ -1,11 +1,12 @@
 """The exercises of the course, by variant: what is given and asked, verdicts and hints, the graph, a solution."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import lectures
+from engine import compare_gradients
 from engine.compare.report import ALL
 from engine.errors import ArgumentError, ChalkgradError
 from engine.value import Value
@@ -20,6 +21,7 @@ from lectures.exercises.variant import Variant
 from lectures.exercises.worked import called, text_of, twin, worked
 from lectures.plain_text import number_text
 from lectures.site.script import Script
+from lectures.workbench.desk.derive.elsewhere import ONLY_HERE, formulas_at, moved
 from lectures.workbench.desk.derive.reading import Reading
 from lectures.workbench.desk.desk import Desk, figure
 
@@ -65,7 +67,7 @@ def judge_exercise(
         exercise's own hints their numbers.
     """
     variant = _variant(place, name, seed)
-    answers, unread = _answers(variant, typed)
+    answers, unread, reading = _answers(variant, typed)
     graded = variant.judge(answers, explain)
     checked = Checked(variant.task, seed, cases=[(variant, graded)])
     own = {hint: i for i, hint in enumerate(variant.task.hints)}  # the page has them typeset
@@ -79,7 +81,8 @@ def judge_exercise(
         },
         "score": graded.score, "total": graded.total, "right": graded.ok,
         "solved": all(verdict in ("right", "follows") for verdict in graded.verdicts.values()),
-        "remarks": list(graded.remarks), "hints": [grade for i, grade in enumerate(grades) if grade not in grades[:i]],
+        "remarks": [*graded.remarks, *_only_here(variant, graded, reading)],
+        "hints": [grade for i, grade in enumerate(grades) if grade not in grades[:i]],
     }  # fmt: skip
 
 
@@ -112,8 +115,8 @@ def _variant(place: str, name: str, seed: int) -> Variant:
     return task_in(Script(ROOT / place), name).variant(seed)
 
 
-def _answers(variant: Variant, typed: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
-    """Return the answers as judging takes them, and why some cannot be read.
+def _answers(variant: Variant, typed: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str], Reading]:
+    """Return the answers as judging takes them, why some cannot be read, and what reads them.
 
     What is not read as a formula goes on as it was typed, since judging has its own words for it.
     """
@@ -132,7 +135,23 @@ def _answers(variant: Variant, typed: Mapping[str, Any]) -> tuple[dict[str, Any]
             answers[name] = reading.read(name)
         except (ChalkgradError, RecursionError) as error:
             unread[name] = str(error).removeprefix(f"{name}: ")
-    return answers, unread
+    return answers, unread, reading
+
+
+def _only_here(variant: Variant, graded: Graded, reading: Reading) -> Iterator[str]:
+    """Yield what is to be said of formulas that give the gradient at the numbers of this variant alone."""
+    loss, asked = variant.drawn.loss, variant.drawn.gradients
+    nodes = {name: asked[name] for name in asked if name in reading.formulas}
+    if not nodes or not isinstance(loss, Value):
+        return
+    copies = moved(loss, set().union(*reading.formulas.values()))
+    if not copies:
+        return
+    there = formulas_at(copies, loss, {name: asked[name] for name in asked if name in reading.typed}, reading)
+    for line in compare_gradients(copies[loss], there).lines:
+        if line.name in nodes and line.verdict == "wrong" and graded.verdicts[line.name] in ("right", "follows"):
+            slip = line.findings[0] if line.findings else None
+            yield f"{called(variant, line.name)}: {ONLY_HERE}{f': {slip.says()}' if slip else ''}"
 
 
 def _entries(variant: Variant, graded: Graded, quantity: Quantity, answer: Any) -> list[bool]:

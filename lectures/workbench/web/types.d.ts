@@ -67,7 +67,7 @@ export type Graded = {
 
 export type Judged = {
   forgotten?: string; summary: string; unread: Record<string, string>; hints: string[][]; html: string; right: boolean;
-  lines: { name: string; mark: string; verdict: Verdict | "rounded"; entries: boolean[] }[];
+  lines: { name: string; mark: string; verdict: Verdict | "rounded" | "only here"; entries: boolean[] }[];
 };
 
 export interface Calls {

@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 
 import engine
-from engine import Value
-from engine.compare import compare_gradients
+from engine import PRIMITIVES, Value, named
+from engine.compare import compare_gradients, written_out
 from engine.compare.places import place_of
 from engine.compare.written_out import formula_at
+from engine.primitives import Primitive
 from nn.array import array
 
 FORMULAS: dict[str, tuple[str, Callable[[Value], Value]]] = {
@@ -92,3 +93,28 @@ def test_a_result_on_the_way_that_is_asked_for_makes_it_no_single_function():
     h = 1 / (1 + e.data)
     report = compare_gradients(loss, {"e": (e, 2 * h * -h * h), "z": (z, 2 * h)})
     assert [line.verdict for line in report.lines] == ["right", "wrong"]
+
+
+SILU = Primitive(
+    "silu", "silu", "activation", lambda math, x: x * math.sigmoid(x),
+    lambda math, y, x: (math.sigmoid(x) + y * math.sigmoid(-x),),
+    "{x}*sigmoid({x})", ("sigmoid({x}) + {y}*(1 - sigmoid({x}))",),
+)  # fmt: skip
+
+
+def test_a_slip_about_one_of_two_paths_names_the_product_where_the_table_has_the_function(monkeypatch):
+    """A row such as z*sigmoid(z) is one function of z, but who forgets one of its two uses multiplied."""
+    monkeypatch.setitem(PRIMITIVES, "silu", SILU)
+    for known in (written_out._table, written_out._row_of):
+        known.cache_clear()
+    try:
+        z = Value(0.7, "z")
+        h = named("h", z * z.sigmoid())
+        assert place_of(h, {h: "h"}) == "silu in h = silu(z)"
+        loss = (h - 1) ** 2
+        through_sigmoid = 2 * (h.data - 1) * h.data * (1 - z.sigmoid().data)
+        (finding, *_) = compare_gradients(loss, {"z": (z, through_sigmoid)})["z"].findings
+        assert "a path is left out from z into the product in h = z*sigmoid(z)" in finding.text
+    finally:
+        for known in (written_out._table, written_out._row_of):
+            known.cache_clear()

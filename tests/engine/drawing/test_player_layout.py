@@ -2,7 +2,7 @@
 
 import pytest
 
-from engine import Value, draw
+from engine import Value, dot, draw, named, scope
 from engine.drawing.player import player_assets, player_html
 from tests.axe import serious
 from tests.engine.drawing import nets
@@ -214,3 +214,27 @@ def test_style_and_script_are_small_and_a_figure_is_compact():
     drawing = draw(network(6))
     pictures = len(drawing.svg(style=False))
     assert len(player_html(drawing, "network")) < 4 * pictures
+
+
+def test_where_a_card_is_narrow_its_note_is_cut_and_not_its_name(browser, tmp_path):
+    h = Value(0.5, "x")
+    for i in range(6):
+        with scope(f"neuron {i}"):
+            h = (h * Value(1.0 + i, f"w{i}") + Value(0.1, f"b{i}")).sigmoid()
+    with opened(browser, tmp_path, page_of({"chain": draw(h)}), viewport={"width": 900, "height": 700}) as tab:
+        is_cut = "parts => parts.map(part => part.scrollWidth > part.clientWidth)"
+        spine = tab.figure("chain").locator(".spine")
+        assert spine.locator(".name").all_inner_texts() == [f"neuron {i}" for i in range(6)]
+        assert not any(spine.locator(".name").evaluate_all(is_cut))
+        assert any(spine.locator(".note").evaluate_all(is_cut))
+
+
+def test_a_derivative_over_its_number_stays_on_one_line(browser, tmp_path):
+    w, x, b = Value(0.5, "w"), Value(0.2, "x"), Value(0.3, "b")
+    output = named("h", (dot([w], [x]) + b).tanh())
+    with opened(browser, tmp_path, page_of({"neuron": draw(output)}), viewport={"width": 1366, "height": 768}) as tab:
+        tab.go("neuron", len(draw(output).steps) - 4)
+        symbols = tab.figure("neuron").locator(".tile.partial .symbols")
+        assert symbols.text_content() == "∂(w·x+b)/∂(w·x)"
+        lines = symbols.evaluate("part => part.offsetHeight / parseFloat(getComputedStyle(part).fontSize)")
+        assert lines < 2

@@ -11,7 +11,7 @@ from engine.drawing.cards import GIVEN
 from engine.drawing.spine import MOST, spine
 from engine.trace import trace
 from engine.words.story import Story
-from nn import Matrix, losses
+from nn import Layer, Matrix, Module, losses
 from tests.engine.drawing.nets import NETS
 from tests.engine.drawing.pictures import cells, chain, network, product_and_sum, recurrent, scoped_at_random, sharing
 from tests.engine.drawing.spines import folded, names
@@ -260,7 +260,7 @@ def two_modules(layers, width):
     (2, 1, False), (2, 2, True), (2, 3, True), (MOST - 1, 2, True), (MOST, 2, False),
 ])  # fmt: skip
 def test_layers_are_cards_where_they_have_several_results_and_are_not_too_many(layers, width, open_layers):
-    inside = [*(f"layer {k}" for k in range(layers)), "layer 0"]
+    inside = ["encoder/layer 0", *(f"layer {k}" for k in range(1, layers)), "decoder/layer 0"]
     assert [name for name in names(two_modules(layers, width)) if name.startswith(("layer", "enc", "dec"))] == (
         inside if open_layers else ["encoder", "decoder"]
     )
@@ -289,3 +289,16 @@ def test_layers_of_different_modules_stay_apart_however_many_there_are():
         sides.append(values[0] * values[1])
     found = [name for name in names(sides[0] * sides[1]) if name in ("left", "right") or "layer" in name]
     assert found == ["left", "right"]
+
+
+def test_two_layers_side_by_side_are_two_cards_with_their_names_and_not_their_neurons():
+    class Gated(Module):
+        def __init__(self):
+            super().__init__()
+            self.gate, self.value = Layer(2, 2, "sigmoid", init="zeros"), Layer(2, 2, init="zeros")
+
+        def forward(self, x):
+            return [g * v for g, v in zip(self.gate(x), self.value(x), strict=True)]
+
+    a, b = Gated()([0.5, -1.0])
+    assert names(named("y", a + b)) == ["gate", "value", "gated", "y"]

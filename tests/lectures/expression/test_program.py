@@ -45,10 +45,14 @@ def test_an_expression_gives_the_graph_that_python_would_build(expression):
 
 def test_every_function_and_every_method_is_one_that_the_engine_offers():
     rows = {name for name, row in PRIMITIVES.items() if not row.variadic}
-    assert rows - {*SIGNS} <= set(FUNCTIONS) <= {*PRIMITIVES, "mean", "outer"} - {*SIGNS}
+    assert rows - {*SIGNS} <= set(FUNCTIONS) <= {*PRIMITIVES, "ln", "mean", "outer"} - {*SIGNS}
     assert all(hasattr(Value, name) for name in METHODS)
     one_number = {"exp", "log", "sqrt", "abs", "sin", "cos", "tanh", "sigmoid", "relu", "softplus", "leaky_relu"}
     assert one_number <= set(METHODS)
+
+
+def test_ln_is_the_logarithm():
+    assert worked("ln(x)", {"x": 3.0}).output.data == worked("log(x)", {"x": 3.0}).output.data
 
 
 def test_what_is_written_as_a_sign_is_a_name_like_any_other():

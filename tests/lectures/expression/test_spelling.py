@@ -74,7 +74,6 @@ def test_a_caret_is_a_power_as_on_paper(text: str, value: float) -> None:
         ("0,5*x", "0,5: two numbers, or 0.5? write 0.5", "0,5*x"),
         ("w*(1,5*x)", "1,5: two numbers, or 1.5? write 1.5", "(1,5*x)"),
         ("σ(x)", "there is no function 'σ'; write sigmoid(z)", "σ(x)"),
-        ("ln(x)", "there is no function 'ln'; write log(x)", "ln(x)"),
         ("torch.tanh(x)", "torch is not here; write tanh(x)", "torch.tanh(x)"),
         ("x < 1", "a comparison has no gradient; use relu(x), maximum(a, b) or abs(x)", "x < 1"),
         ("L = ", "behind = belongs a formula, as in h = w*x", "= "),

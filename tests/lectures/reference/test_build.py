@@ -9,8 +9,8 @@ from click.testing import CliRunner
 
 from lectures.__main__ import main
 from lectures.reference.build import pages_of, write_reference
-from lectures.reference.link import INDEX, LEFT_OUT, link_to
-from lectures.reference.public import MODULES, read
+from lectures.reference.link import INDEX, LEFT_OUT, LINKED, link_to, names
+from lectures.reference.public import MODULES, ROOT, read
 from lectures.site.script import find_lectures
 
 
@@ -93,6 +93,24 @@ def test_a_lecture_links_to_names_that_the_index_has(written: Path) -> None:
         place = link_to(module, name).removeprefix(f"{INDEX}#")
         assert place
         assert f'id="{place}"' in index
+
+
+def test_the_names_that_the_list_of_lectures_finds_are_those_that_the_index_has(written: Path) -> None:
+    index = (written / "index.html").read_text(encoding="utf-8")
+    linked = {
+        place for place in re.findall(r' id="([^"]+)"', index) if place.startswith(tuple(f"{m}." for m in LINKED))
+    }
+    assert linked == {*names(), *(place for place in linked if place.startswith("lectures.errata."))}
+    assert {"engine.hvp", "engine.Tape.value_and_grad", "engine.Tape.compile", "nn.fit"} <= linked
+
+
+def test_where_a_name_is_defined_is_linked_from_a_checkout_only(written: Path) -> None:
+    assert b'href="../../engine' not in b"".join(files(written).values())
+    pages = pages_of(read(), {}, set(), "../..")
+    sources = [href for page in pages.values() for href in re.findall(r'href="\.\./\.\./([^"]+)"', page)]
+    assert len(sources) > 100
+    assert [path for path in sources if not (ROOT / path).is_file()] == []
+    assert '<a href="../../engine/forward.py">engine/forward.py</a>, line ' in pages["engine.html"]
 
 
 @pytest.mark.slow

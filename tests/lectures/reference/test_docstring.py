@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from lectures.reference.docstring import text_html
+from lectures.reference.docstring import sections_html, text_html
 from lectures.reference.formula import columns_html, latex_of
 from lectures.reference.public import Reference
 from lectures.reference.signature import WIDTH, signature_html
@@ -63,6 +63,38 @@ def test_a_column_is_a_formula_a_name_or_a_remark() -> None:
     name, formula, remark = columns_html("half_sum  1/2  sum_i |h_i - y_i|^2   (the L2 loss)")
     assert (name, remark) == ("<code>half_sum</code>", "(the L2 loss)")
     assert formula.startswith("<math>")
+
+
+def sections(reference: Reference, name: str, method: str = "") -> list[str]:
+    entry = next(entry for entry in reference.entries["engine"] if entry.name == name)
+    source = entry.source.members[method] if method else entry.source
+    return [str(part) for part in sections_html(source, lambda name: "")]
+
+
+def test_several_attributes_that_one_line_explains_are_all_named(reference: Reference) -> None:
+    (attributes,) = (part for part in sections(reference, "Tape") if "<h4>Attributes" in part)
+    assert "<dt><code>wrt</code>, <code>inputs</code></dt><dd><p>the leaves" in attributes
+
+
+@pytest.mark.parametrize(
+    ("name", "method", "sentence"),
+    [
+        ("Tape", "value_and_grad", "with several outputs a Jacobian, with an axis for them before the last one."),
+        ("gradient", "", "0 for what the output does not depend on."),
+    ],
+)
+def test_a_result_that_is_said_in_two_lines_is_one(name: str, method: str, sentence: str, reference: Reference) -> None:
+    (returns,) = (part for part in sections(reference, name, method) if "<h4>Returns" in part)
+    assert returns.count("<dt>") == 1
+    assert sentence in " ".join(returns.split())
+
+
+def test_each_error_of_several_that_are_raised_alike_is_linked(reference: Reference) -> None:
+    save = next(e for e in reference.entries["engine"] if e.name == "Drawing").source.members["save"]
+    (raised,) = (
+        part for part in sections_html(save, {"IsFolderError": "a", "ReadOnlyError": "b"}.get) if "Raises" in part
+    )
+    assert '<a href="a"><code>IsFolderError</code></a>, <a href="b"><code>ReadOnlyError</code></a>' in raised
 
 
 @pytest.mark.slow

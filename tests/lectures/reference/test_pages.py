@@ -53,6 +53,20 @@ def test_names_are_searched_as_one_types(written: Path, tab: Any) -> None:
     tab.wait_for_url("**/*.html#*")
 
 
+def test_methods_and_arguments_are_found(written: Path, tab: Any) -> None:
+    tab.goto((written / "index.html").as_uri())
+    box, found = tab.get_by_label("Search the names"), tab.locator("[data-words]:visible dt")
+    assert not [name for name in found.all_inner_texts() if "." in name]  # methods are there once one searches
+    box.fill("value_and_grad")
+    assert "Tape.value_and_grad" in found.all_inner_texts()
+    box.fill("per_example tape")
+    assert "Tape.value_and_grad" in found.all_inner_texts()
+    assert tab.get_by_text("(argument per_example)").count() == found.count()
+    box.fill("Tape.compile")
+    box.press("Enter")
+    tab.wait_for_url("**/engine.html#Tape.compile")
+
+
 def test_a_link_from_a_lecture_goes_on_to_the_entry(written: Path, tab: Any) -> None:
     tab.goto(f"{(written / 'index.html').as_uri()}#engine.Value")
     tab.wait_for_url("**/engine.html#Value")

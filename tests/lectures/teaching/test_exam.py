@@ -1,39 +1,56 @@
 """A mock exam: it fills its minutes, has a clock, files to type into, and the solutions; and it is checked at once."""
 
 import re
+from html import unescape
 
 import pytest
 
 from lectures.errors import LectureError, UnknownNameError
-from lectures.exercises import find_exercises
-from lectures.exercises.catalogue import lecture_of
-from lectures.teaching.exam import chosen
+from lectures.exercises import find_exercises, load_task
+from lectures.exercises.worked import worked
+from lectures.teaching.exam import chosen, offers
+from lectures.teaching.exam_html import LEAST, exam_html
+from lectures.teaching.sheet import sheet_of
 
 
 @pytest.fixture(scope="module")
-def offered():
-    return find_exercises()
+def pool():
+    return offers(find_exercises())
 
 
 @pytest.mark.parametrize("seed", range(1, 6))
-def test_exercises_fill_the_time_and_each_is_of_another_lecture(offered, seed):
-    found = chosen(offered, 30, seed)
-    assert 26 <= sum(task.minutes for task in found) <= 30
-    assert len({lecture_of(offered[task.name]).name for task in found}) == len(found)
-    assert [task.name for task in chosen(offered, 30, seed)] == [task.name for task in found]
+def test_exercises_of_several_lengths_fill_the_time_and_each_is_of_another_lecture(pool, seed):
+    found = chosen(pool, 30, seed)
+    assert 25 <= sum(task.minutes for task in found) <= 30
+    assert len({task.minutes for task in found}) >= 2
+    of = {task.name: lecture for lecture, task in pool}
+    assert len({of[task.name] for task in found}) == len(found)
+    assert [task.name for task in chosen(pool, 30, seed)] == [task.name for task in found]
 
 
-def test_other_seeds_have_other_exercises_and_lectures_can_be_named(offered):
-    assert len({tuple(task.name for task in chosen(offered, 30, seed)) for seed in range(1, 9)}) > 4
-    own = chosen(offered, 60, 1, ["slope_and_graph"])
-    assert [task.name for task in own] == ["pond", "two-arrows", "slope-signs"]
+def test_other_seeds_have_other_exercises_and_the_short_ones_come_as_well(pool):
+    exams = [chosen(pool, 30, seed) for seed in range(1, 9)]
+    assert len({tuple(task.name for task in exam) for exam in exams}) > 4
+    assert sum(task.minutes <= 10 for exam in exams for task in exam) >= len(exams)
 
 
-def test_a_time_too_short_for_any_and_a_lecture_that_is_not_there_are_refused(offered):
+def test_of_named_lectures_several_exercises_are_taken_even_in_little_time():
+    named = offers(find_exercises(), ["slope_and_graph"])
+    assert [task.name for task in chosen(named, 60, 1)] == ["pond", "two-arrows", "slope-signs"]
+    two = offers(find_exercises(), ["slope_and_graph", "softmax_and_cross_entropy"])
+    assert all(len(chosen(two, 15, seed)) == 2 for seed in range(1, 6))
+
+
+def test_a_lecture_is_known_by_its_title_and_by_its_file_as_well():
+    for name in ("a_network_by_hand", "A network by hand", "04_network_by_hand.py", "network-by-hand"):
+        assert {lecture for lecture, _ in offers(find_exercises(), [name])} == {"network_by_hand"}
+
+
+def test_a_time_too_short_for_any_and_a_lecture_that_is_not_there_are_refused(pool):
     with pytest.raises(LectureError, match="the shortest takes 4"):
-        chosen(offered, 3, 1)
+        chosen(pool, 3, 1)
     with pytest.raises(UnknownNameError, match="did you mean 'fit_a_line'"):
-        chosen(offered, 30, 1, ["fit_a_lin"])
+        offers(find_exercises(), ["fit_a_lin"])
 
 
 def test_the_command_writes_the_page_the_files_and_the_solutions_and_check_takes_them_all(own, call):
@@ -41,10 +58,11 @@ def test_the_command_writes_the_page_the_files_and_the_solutions_and_check_takes
     files = sorted(path.name for path in (own / "exam").glob("*.py"))
     assert files == ["1-pond.py", "2-two-arrows.py", "3-slope-signs.py"]
     assert "check exam --hint 3" in said
-    page, solutions = ((own / "exam" / name).read_text() for name in ("exam.html", "solutions.html"))
+    assert "Drawn from 3 of 5 to 15 minutes, in 1 lecture: pond (slope_and_graph, 15 min)" in said
+    page = (own / "exam" / "exam.html").read_text()
     assert ">30:00</output>" in page
-    assert "likely slip" in solutions
-    assert "likely slip" not in page
+    assert "workbench.html" not in page  # there is none yet
+    assert all(f'id="exercise-{name}" data-seed="4"' in page for name in ("pond", "two-arrows", "slope-signs"))
     for path in (own / "exam").glob("*.py"):
         assert "SEED = 4\n" in path.read_text()
     checked = call("check", "exam", code=1).output
@@ -53,21 +71,61 @@ def test_the_command_writes_the_page_the_files_and_the_solutions_and_check_takes
     assert "exists already" in call("exam", code=2).output
 
 
+def test_the_solutions_are_worked_out_with_the_numbers_of_the_exam_and_say_nothing_to_tutors(own, call):
+    call("exam", "slope_and_graph", "--minutes", "30", "--seed", "4")
+    solutions = unescape((own / "exam" / "solutions.html").read_text().partition("<body>")[2])
+    for name in ("pond", "two-arrows", "slope-signs"):
+        assert all(line in solutions for step in worked(load_task(name).variant(4)) for line in step.lines)
+    assert not re.search("tutor|likely slip|Moodle", solutions)
+
+
+def test_what_is_given_has_few_digits_one_spelling_and_no_graph_too_small_to_write_into(own, call):
+    call("exam", "overfitting_and_remedies", "--minutes", "60", "--seed", "4")
+    page = (own / "exam" / "exam.html").read_text()
+    given = "".join(re.findall(r'<ul class="given">.*?</ul>', page, re.DOTALL))
+    assert "<mi>λ</mi>" in given
+    assert not re.search(r"\d\.\d{6}", given + (own / "exam" / "1-penalty-and-mask.py").read_text())
+    tiny = sheet_of([load_task("kernel-of-three")], [1])
+    assert 0 < next(iter(tiny.graphs.values())).letters < LEAST
+    assert "<symbol" not in exam_html(tiny, 15, "check", {}, {})
+
+
+def test_where_the_workbench_stands_each_exercise_leads_to_it_with_the_numbers_of_the_exam(own, call):
+    (own / "out").mkdir()
+    (own / "out" / "workbench.html").write_text("the workbench")
+    call("exam", "slope_and_graph", "--minutes", "30", "--seed", "4", "--to", "mine/exam")
+    assert 'href="../../out/workbench.html#exercise=pond&amp;seed=4"' in (own / "mine/exam/exam.html").read_text()
+
+
 def test_a_folder_without_answers_is_refused(own, call):
     (own / "empty").mkdir()
     assert "holds no Python file" in call("check", "empty", code=2).output
 
 
 @pytest.mark.slow
-def test_the_clock_runs_goes_on_after_a_reload_and_then_leads_to_the_solutions(own, call, browser):
+def test_what_is_typed_is_kept_and_checked_when_the_clock_is_stopped(own, call, browser):
+    (own / "out").mkdir()
+    (own / "out" / "workbench.html").write_text("the workbench")
     call("exam", "slope_and_graph", "--seed", "4")
     page = browser.new_page()
     page.goto((own / "exam" / "exam.html").as_uri())
     assert not page.is_visible(".clock a")
     page.click(".clock button")
     page.wait_for_function("document.querySelector('.clock output').textContent.startsWith('29:')")
+    right = load_task("pond").variant(4).right
+    for name in ("e", "s"):
+        page.fill(f"#exercise-pond [aria-label={name}]", f"{right[name]:.4g}")
+    page.fill("#exercise-pond [aria-label=de]", "12345")
+    page.press("#exercise-pond [aria-label=de]", "Enter")
+    assert page.inner_text("#exercise-pond .sum") == ""
     page.reload()
     assert page.inner_text(".clock output").startswith("29:")
+    assert page.input_value("#exercise-pond [aria-label=de]") == "12345"
     page.click(".clock button")
     assert page.is_visible(".clock a")
+    assert page.inner_text("#exercise-pond .sum") == "2 of 6 points"
+    assert re.fullmatch(r"2 of \d\d points", points := page.inner_text(".clock strong"))
+    assert "12345" in page.get_attribute("#exercise-pond .why a", "href")
+    page.reload()
+    assert page.inner_text(".clock strong") == points
     page.close()

@@ -287,14 +287,14 @@ def test_the_report_counts_students_and_names_none(network):
     ]
     marks.append(Mark("Late", "two-layer", message="it did not finish within 1 s"))
     part = part_of(network, marks)
-    assert (part.answered, part.unexplained, part.broken) == (70, 9, [("do not end", 1)])
+    assert (part.answered, part.unexplained, part.broken) == (70, 9, [("without an end", 1)])
     assert [(bar.count, bar.places) for bar in part.bars] == [(61, "dZ, W1")]
     page = class_report(class_of(marks, [network]), [network])
     assert "<b>61</b>" in page
     assert "&lt;is&gt; forgotten" in page
     assert "Student 1" not in page
     assert "Late" not in page
-    assert "Could not be judged: 1 (1 do not end)." in page
+    assert "Could not be judged: 1 (1 without an end)." in page
 
 
 @pytest.mark.parametrize(("width", "height"), [(1280, 720), (1024, 768), (1600, 900)])

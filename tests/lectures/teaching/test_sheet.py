@@ -299,6 +299,29 @@ def test_on_paper_the_boxes_of_a_graph_have_room_for_a_number(name):
     assert min(box.height for box in boxes if "pill" in box.name.split()) * scale >= 6
 
 
+def test_graphs_across_a_page_stand_together_at_the_end_and_others_with_their_exercise():
+    tasks = [load_task(name) for name in ("pond", "cube-and-decay", "residual-chain")]
+    sheet = sheet_of(tasks, [1, 2])
+    assert [part.task.name for part in sheet.across(sheet.students[0])] == ["pond", "residual-chain"]
+    page = sheet_html(sheet, tutors=False).split('<section class="sheet">')[1]
+    *articles, end = page.split("</article>")
+    assert [article.count("<figure") for article in articles] == [0, 1, 0]
+    assert end.count('<figure class="graph across"') == 2
+    tex = sheet_tex(sheet, tutors=False).split(r"\newpage")[0].partition(r"\begin{document}")[2]
+    assert tex.partition(r"\begin{landscape}")[2].partition(r"\end{landscape}")[0].count(r"\usebox") == 2
+    assert tex.count(r"\usebox") == 3
+
+
+@pytest.mark.slow
+def test_two_small_graphs_share_a_page(tmp_path, browser):
+    sheet = sheet_of([load_task("pond"), load_task("residual-chain")], [1])
+    (tmp_path / "sheet.html").write_text(sheet_html(sheet, tutors=False))
+    page = browser.new_page()
+    page.goto((tmp_path / "sheet.html").as_uri())
+    assert page.pdf(prefer_css_page_size=True).count(b"/Type /Page\n") == 2  # both exercises, and both graphs
+    page.close()
+
+
 def test_a_sheet_may_go_without_its_graph():
     assert not sheet_of([load_task("pond")], [1], graph=False).graphs
     assert "graph to fill in" not in sheet_html(sheet_of([load_task("pond")], [1], graph=False))

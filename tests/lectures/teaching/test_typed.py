@@ -151,5 +151,5 @@ def test_a_row_of_numbers_counts_for_a_column_with_a_remark(tmp_path: Path, type
     assert dict(mark.verdicts) == {"b": "right", "bT": "shape" if nested else "right"}
     said = [remark for remark in mark.remarks if "shape" in remark]
     assert len(said) == (2 if typed.startswith("[0") else 0)
-    as_lists = column.variant(0).judge({"b": [0.3, 0.2, 0.1]})
-    assert (as_lists.verdicts["b"], as_lists.remarks) == ("shape", ())
+    as_lists = column.variant(0).judge({"b": [0.3, 0.2, 0.1], "bT": [0.3, 0.2, 0.1]})
+    assert dict(as_lists.verdicts) == {"b": "right", "bT": "right"}

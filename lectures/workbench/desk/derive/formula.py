@@ -51,6 +51,25 @@ def computed(text: str, look: Callable[[str], Any], known: Collection[str]) -> A
     return result
 
 
+def literals(text: str) -> set[float]:
+    """Return the numbers in a formula that are no exponents and no places in an array.
+
+    >>> sorted(literals("2*(h - 0.3)**2*W[0][1]*x")), literals("h - y")
+    ([0.3, 2.0], set())
+    """
+    waiting: list[ast.AST] = [*Text(" ".join(text.translate(SIGNS).split())).statements()]
+    found: set[float] = set()
+    while waiting:
+        match waiting.pop():
+            case ast.Constant(int() | float() as x):
+                found.add(float(x))
+            case ast.Subscript(x) | ast.BinOp(x, ast.Pow()):
+                waiting.append(x)
+            case node:
+                waiting += ast.iter_child_nodes(node)
+    return found
+
+
 def spelled(array: str, index: Iterable[int]) -> str:
     """Return the name under which one entry of an array is looked for.
 

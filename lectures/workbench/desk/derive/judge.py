@@ -6,15 +6,13 @@ from math import isclose
 from typing import Any
 
 from engine import compare_gradients
-from engine.compare import compare_steps
-from engine.compare.report import ALL, MARKS, Line, Report
+from engine.compare import compare_points
+from engine.compare.report import ALL, MARKS, Line, Report, Verdict
 from engine.compare.written import written
 from engine.errors import ArgumentError, ChalkgradError
-from engine.trace.arrays import entry
 from engine.value import Value
 from engine.words.nested import unnest
-from lectures.numbers import plain
-from lectures.workbench.desk.derive.formula import spelled
+from lectures.workbench.desk.derive.elsewhere import ONLY_HERE, formulas_at, moved, numbers_of
 from lectures.workbench.desk.derive.names import at, named_in
 from lectures.workbench.desk.derive.reading import Reading
 from lectures.workbench.desk.derive.rounding import Rounding
@@ -22,6 +20,8 @@ from lectures.workbench.desk.derive.shown import shown
 from lectures.workbench.desk.desk import Desk
 
 CLOSE = 1e-6
+GOOD: tuple[Verdict, ...] = ("right", "follows")
+BAD: tuple[Verdict, ...] = ("wrong", "shape")
 FORGOTTEN = (
     "Python has begun anew and no longer knows this graph: run the script, or change the formula once more, then judge "
     "again. What you typed stays."
@@ -56,7 +56,7 @@ def judge(
     reading = Reading(
         typed,
         {name: each.shape for name, each in named.items()},
-        {name: plain(each.nodes) for name, each in named.items()} | _entries(loss),
+        numbers_of(loss),
         {f"d{name}": name for name in typed if name in named},
     )
     answers: dict[str, Any] = {}
@@ -71,11 +71,14 @@ def judge(
         if unread:
             return {"summary": "", "lines": [], "unread": unread, "hints": [], "html": "", "right": False}
         raise ArgumentError("There is nothing to judge yet: write a number or a formula into one of the boxes.")
-    report, rounded = _compared(loss, {name: named[name].nodes for name in answers}, answers, explain)
+    nodes = {name: named[name].nodes for name in answers}
+    copies = moved(loss, set().union(*reading.formulas.values())) if reading.formulas else {}
+    there = (copies[loss], formulas_at(copies, loss, nodes, reading)) if copies else None
+    report, rounded, only_here = _compared(loss, nodes, answers, there, explain)
     lines = [(line, answers[line.name]) for line in report.lines]
     return {
         "summary": _summary(report, len(unread)),
-        "lines": [_line(line, answer, line.name in rounded) for line, answer in lines],
+        "lines": [_line(line, answer, line.name in rounded, line.name in only_here) for line, answer in lines],
         "unread": unread, "hints": _grades(report) if explain else [],
         "html": shown(report, [_differ(line, answer, line.engine) for line, answer in lines]) if explain else "",
         "right": report.ok and not unread,
@@ -83,25 +86,41 @@ def judge(
 
 
 def _compared(
-    loss: Value, nodes: Mapping[str, Any], answers: Mapping[str, Any], explain: bool
-) -> tuple[Report, set[str]]:
-    """Return the comparison, in which rounding on the way is excused, and the names of the gradients where it is."""
+    loss: Value,
+    nodes: Mapping[str, Any],
+    answers: Mapping[str, Any],
+    there: tuple[Value, Mapping[str, tuple[Any, Any]]] | None,
+    explain: bool,
+) -> tuple[Report, set[str], set[str]]:
+    """Return the comparison, in which rounding is excused, what is excused, and what is right here but not there.
+
+    Args:
+        there: the output at other numbers, and the answers there.
+    """
     report = compare_gradients(loss, {name: (nodes[name], answer) for name, answer in answers.items()}, explain=False)
     order = [line.name for line in report.lines]
     verdicts = Rounding(loss, {name: nodes[name] for name in order}, answers).verdicts(report.lines)
     excused = {line.name: line.engine for line in report.lines if line.verdict != verdicts[line.name]}
-    wrong = {name for name, verdict in verdicts.items() if verdict in ("wrong", "shape")}
+    other = compare_gradients(*there, explain=False) if there else None
+    good = {name for name, verdict in verdicts.items() if verdict in GOOD}
+    only_here = {line.name for line in other.lines if line.verdict in BAD} & good if other is not None else set()
+    wrong = {name for name, verdict in verdicts.items() if verdict in BAD} | only_here
     explained = report
-    if explain and wrong and report.steps:
-        explained = compare_steps(loss, [(name, nodes[name], answers[name]) for name in order], explain=wrong)
-    elif explain and wrong:  # what is excused is no trace of a slip
-        taken = {**answers, **excused}
-        explained = compare_gradients(loss, {name: (nodes[name], taken[name]) for name in order})
+    if explain and wrong:  # what is excused is no trace of a slip
+        taken = answers if report.steps else {**answers, **excused}
+        points: list[Any] = [(loss, {name: (nodes[name], taken[name]) for name in order})]
+        explained = compare_points([*points, there] if there else points, explain=wrong)
     lines = [
-        explained[line.name] if line.name in wrong else replace(line, verdict=verdicts[line.name])
+        replace(line, verdict="wrong", findings=explained[line.name].findings, note=_noted(line.note))
+        if line.name in only_here
+        else replace(line, findings=explained[line.name].findings, verdict=verdicts[line.name])
         for line in report.lines
     ]
-    return Report(tuple(lines), report.steps), {name for name in excused if verdicts[name] == "right"}
+    return Report(tuple(lines), report.steps), {name for name in excused if verdicts[name] == "right"}, only_here
+
+
+def _noted(note: str) -> str:
+    return "; ".join([ONLY_HERE, *([note] if note else [])])
 
 
 def _summary(report: Report, unread: int) -> str:
@@ -124,15 +143,6 @@ def _at(desk: Desk, changes: Mapping[str, float]) -> Value | None:
         return None
 
 
-def _entries(loss: Value) -> dict[str, float]:
-    """The entries of arrays under their own labels, as w0 and W[0,1], where a formula can say them."""
-    found: dict[str, float] = {}
-    for each in named_in(loss).values():
-        for node in unnest(each.nodes, each.name)[0]:
-            found[node.label if node.label.isidentifier() else spelled(*entry(node.label))] = node.data
-    return found
-
-
 def _grades(report: Report) -> list[list[str]]:
     """Return the remarks by grade: where to look, what sort of thing is wrong there, what it is; each once."""
     grades: list[list[str]] = []
@@ -143,10 +153,10 @@ def _grades(report: Report) -> list[list[str]]:
     return grades
 
 
-def _line(line: Line, answer: Any, rounded: bool) -> dict[str, Any]:
+def _line(line: Line, answer: Any, rounded: bool, only_here: bool) -> dict[str, Any]:
     mark = MARKS[line.verdict]
-    wrong = _differ(line, answer, line.expected) if line.shape and line.verdict == "wrong" else []
-    verdict = "rounded" if rounded else line.verdict
+    wrong = _differ(line, answer, line.expected) if line.shape and line.verdict == "wrong" and not only_here else []
+    verdict = "only here" if only_here else "rounded" if rounded else line.verdict
     return {"name": line.name, "mark": mark, "verdict": verdict, "entries": [not differs for differs in wrong]}
 
 

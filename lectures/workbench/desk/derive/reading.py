@@ -9,8 +9,9 @@ from engine.compare.written import written
 from engine.errors import ChalkgradError, NotANumberError
 from engine.words.nested import Shape, nest, unnest
 from engine.words.notation import one_line
+from lectures.exercises.answers import in_shape
 from lectures.typed import numbers_in
-from lectures.workbench.desk.derive.formula import computed
+from lectures.workbench.desk.derive.formula import computed, literals
 
 WORDS = re.compile(r"[^\W\d_]")
 NUMBERS = re.compile(r"\d[eE][+-]?\d|\d\s*[x×]\s*10\b")  # letters that belong to a number
@@ -34,6 +35,9 @@ class Reading:
         shapes: name -> the shape that is asked for.
         numbers: what else may stand in a formula, by name.
         called: what a formula calls an answer, -> its name: dz -> z.
+
+    Attributes:
+        formulas: the answers that are formulas in names, -> the numbers in them that are no exponents.
     """
 
     def __init__(
@@ -44,6 +48,7 @@ class Reading:
         called: Mapping[str, str],
     ) -> None:
         self.typed, self.shapes, self.numbers, self.called = typed, shapes, numbers, called
+        self.formulas: dict[str, set[float]] = {}
         self.within: list[str] = []  # the answers that are being read, each for the formula before it
 
     def read(self, name: str) -> Any:
@@ -65,7 +70,10 @@ class Reading:
                 return None
             if empty:
                 raise NotANumberError(f"{empty} of {len(entries)} boxes are empty; write 0 where it is 0")
-            return nest([self._text(name, text, ()) for text in entries], shape)
+            found = nest([self._text(name, text, ()) for text in entries], shape)
+            if not all(map(WORDS.search, entries)):  # some are numbers, which say nothing of other ones
+                self.formulas.pop(name, None)
+            return found
         return self._text(name, typed, shape) if typed and typed.strip() else None
 
     def _text(self, name: str, text: str, shape: Shape) -> Any:
@@ -78,7 +86,7 @@ class Reading:
         except ChalkgradError as error:
             plain = error
         else:
-            return numbers
+            return in_shape(numbers, shape, name)
         words = WORDS.search(NUMBERS.sub("", text))
         if not words and not re.search(r"[*+(/]", text):
             raise plain
@@ -96,12 +104,10 @@ class Reading:
         try:
             text = re.sub(r"^\s*\w+\s*=\s*", "", text)
             result = computed(text, self._look, [*self.numbers, *self.called])
+            self.formulas.setdefault(name, set()).update(literals(text))
         finally:
             self.within.pop()
-        if result.ndim and result.size == 1 and not shape:
-            result = result.reshape(())
-        if len(shape) == 1 and result.shape in ((1, *shape), (*shape, 1)):  # W2.T*d for a vector
-            result = result.reshape(shape)
+        result = in_shape(result, shape, name)  # W2.T*d for a vector
         exact = ["{}/{}".format(*float(x).as_integer_ratio()) for x in result.ravel()]
         return nest(exact, result.shape)
 

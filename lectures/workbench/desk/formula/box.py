@@ -1,23 +1,30 @@
 """The formula box: an expression or a few lines, and a number or an array for each name in them, as a graph."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import asdict
+from itertools import chain, count
 from typing import Any
 
 from engine import Drawing, Value, draw, topological_order
 from engine.drawing import LIMIT
+from engine.drawing.board.form import form_of
 from engine.errors import ChalkgradError, GraphTooLargeError
 from engine.words.nested import flatten, nest, shape_of
 from lectures.errors import ExpressionError
 from lectures.expression import FUNCTIONS, Kind, Note, Worked, names_in, shape_in_words, typed, worked
 from lectures.expression.spelling import decimal_comma
-from lectures.teaching.staging import by_arrays, form_of
+from lectures.teaching.staging import by_arrays
 from lectures.workbench.desk.desk import Desk, figure
 
-ORDINARY = ("0.5", "2", "-0.3", "1", "1.5", "-0.7", "0.8")  # for names that have no number yet: no two alike
+# For names that have no number yet. None of them, no product, quotient or sum of two, and no 1 minus one of them is 0,
+# 1, 2 or another of them, whatever the sign: a slip then changes what comes out.
+ORDINARY = [
+    "0.7", "0.9", "-0.4", "1.2", "1.5", "-0.85", "1.15", "1.65", "-0.55", "1.95", "0.37", "-0.61", "1.43", "1.71",
+    "-0.93", "0.69", "0.47", "-1.79", "0.41", "0.97", "-1.19",
+]  # fmt: skip
 CONSTANTS = {"pi": "3.141592653589793", "π": "3.141592653589793"}
-MATRIX, VECTOR, CHOICE = "0.5 -0.3; 0.8 0.1", "1, 2", "1"
+CHOICE = "1"
 
 
 def formula(
@@ -91,16 +98,18 @@ def _built(output: Value) -> list[Any]:
 def _fields(
     names: Mapping[str, Kind], numbers: Mapping[str, str], guessed: Mapping[str, str], own: Collection[str]
 ) -> Iterator[dict[str, Any]]:
-    for i, (name, kind) in enumerate(names.items()):
-        given = numbers.get(name)
-        if given is not None and kind == "array" and name not in own and not _is_guess_for(kind, given):
-            given = None
-        usual = {"array": MATRIX if name[0].isupper() else VECTOR, "choice": CHOICE}.get(
-            kind, CONSTANTS.get(name, ORDINARY[i % len(ORDINARY)])
-        )
-        guess = guessed.get(name, usual)
-        text = given if given is not None else guess if _is_guess_for(kind, guess) else usual
-        field: dict[str, Any] = {"name": name, "typed": text, "kind": kind, "guessed": given is None}
+    said: dict[str, str] = {}
+    for name, kind in names.items():
+        given, guess = numbers.get(name), guessed.get(name)
+        if given is not None and (kind != "array" or name in own or _is_guess_for(kind, given)):
+            said[name] = given
+        elif guess is not None and _is_guess_for(kind, guess):
+            said[name] = guess
+    fresh = _unlike(said.values())
+    for name, kind in names.items():
+        text = said[name] if name in said else CONSTANTS.get(name) or _usual(name, kind, fresh)
+        is_given = name in said and said[name] == numbers.get(name)
+        field: dict[str, Any] = {"name": name, "typed": text, "kind": kind, "guessed": not is_given}
         try:
             x = typed(field["typed"])
             if (count := len(flatten(x))) > LIMIT:
@@ -109,6 +118,23 @@ def _fields(
             yield field | {"said": f"{name}: {error}", "shape": "", "sizes": [], "entries": []}
         else:
             yield field | {"shape": shape_in_words(shape_of(x)), "sizes": shape_of(x), "entries": flatten(x)}
+
+
+def _unlike(said: Iterable[str]) -> Iterator[str]:
+    """Yield numbers that are none of those that are said, whatever their sign, and no two alike."""
+    taken = {number.lstrip("-") for text in said for number in re.findall(r"[-\d.]+", text)}
+    for more in chain([""], map(str, count(1))):
+        yield from (number + more for number in ORDINARY if number.lstrip("-") + more not in taken)
+
+
+def _usual(name: str, kind: Kind, fresh: Iterator[str]) -> str:
+    """Return what is put into the field of a name that nobody gave a number."""
+    if kind == "choice":
+        return CHOICE
+    if kind == "array":
+        a, b = next(fresh), next(fresh)
+        return f"{a} {b}; {next(fresh)} {next(fresh)}" if name[0].isupper() else f"{a}, {b}"
+    return next(fresh)
 
 
 def _is_guess_for(kind: Kind, text: str) -> bool:

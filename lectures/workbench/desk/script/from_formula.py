@@ -62,7 +62,8 @@ def _is_of_arrays(line: ast.stmt) -> bool:
 
 
 def _called(call: ast.Call) -> str:
-    return call.func.id if isinstance(call.func, ast.Name) else call.func.attr  # type: ignore[attr-defined]
+    name: str = call.func.id if isinstance(call.func, ast.Name) else call.func.attr  # type: ignore[attr-defined]
+    return "log" if name == "ln" else name  # as Python calls it
 
 
 def _loop(formula: list[str], output: str, learned: list[str]) -> list[str]:

@@ -151,7 +151,7 @@ export class Answer {
     const where = off.length > LISTED || this.isGrid ? "" : `, not ${off.join(" ")}`; // a grid shows it
     this.element.dataset.verdict = verdict;
     this.verdict.textContent = entries.length ? `${said}: ${entries.length - off.length} of ${entries.length} numbers right${where}` : said;
-    const wrong = ["wrong", "shape", "nonsense"].includes(verdict);
+    const wrong = ["wrong", "only here", "shape", "nonsense"].includes(verdict);
     this.fields.forEach((field, i) => field.setAttribute("aria-invalid", String(wrong && !(this.isGrid && entries[i]))));
     this.place.classList.toggle("has-verdicts", this.isGrid && entries.length > 0);
   }

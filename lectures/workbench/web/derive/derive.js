@@ -9,7 +9,7 @@ import { openedTab } from "../tabs.js";
 import { safely } from "../safe.js";
 
 const MANY = 12, FEW = 4; // gradients that are asked for at first; numbers that are listed
-const VERDICTS = { right: "right", rounded: "right; rounded on the way, so not to its last digit", wrong: "wrong", follows: "follows from an earlier slip", digits: "write more digits", shape: "another shape", missing: "", nonsense: "" };
+const VERDICTS = { right: "right", rounded: "right; rounded on the way, so not to its last digit", wrong: "wrong", "only here": "right for these numbers only", follows: "follows from an earlier slip", digits: "write more digits", shape: "another shape", missing: "", nonsense: "" };
 
 /** Under what an answer is kept: one of another shape is another one. @param {{ name: string, shape: number[] }} asked */
 const keyOf = ({ name, shape }) => [name, ...shape].join(" ");

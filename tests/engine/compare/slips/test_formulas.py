@@ -23,7 +23,7 @@ def test_a_derivative_that_is_a_difference_of_two_terms():
     assert compare_gradients(loss, {"w": (w, C * y * (1 - y))}).ok
     finding = said(loss, w=(w, C * (2 * y - 1))).findings[0]
     assert finding.slip == "activation misremembered"
-    assert "y - (1 - y)" in finding.text
+    assert "v - (1 - v)" in finding.text
 
 
 def test_functions_in_a_row_as_one():

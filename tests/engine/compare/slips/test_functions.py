@@ -175,3 +175,16 @@ def test_a_layer_of_relus_keeps_its_kinds():
     loss, w = layer(Value.relu)
     check("activation forgotten", loss, w=(w, C * X))
     check("activation itself", loss, w=(w, C * np.maximum(W * X, 0) * X))
+
+
+def test_letters_for_what_goes_in_and_comes_out_are_none_of_the_problem():
+    y, z = Value(0.3, "y"), Value(0.4, "z")
+    p = (y * z).sigmoid()
+    given_its_input = 2 * (p.data + 1) * 0.12 * (1 - 0.12) * z.data
+    (finding,) = compare_gradients((p + 1) ** 2, {"y": (y, given_its_input)}).findings
+    assert finding.text.startswith("v*(1 - v) needs the output v of sigmoid")
+    assert finding.remedy == "multiply by its derivative, v*(1 - v), where v is what comes out"
+    v = Value(0.3, "v")
+    q = (v * z).sigmoid()
+    (finding,) = compare_gradients((q + 1) ** 2, {"v": (v, given_its_input)}).findings
+    assert "where s is what comes out" in finding.remedy

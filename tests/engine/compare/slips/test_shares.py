@@ -187,3 +187,15 @@ def test_the_time_steps_of_two_sequences():
     found = sizes(loss, w=w)
     assert {(2, "the number of examples"), (3, "the number of time steps")} <= found
     assert (6, "how often a parameter is used in all") in found
+
+
+def test_two_paths_into_an_input_are_no_time_steps():
+    x, w0, w1 = Value(0.7, "x"), Value(1.3, "w0"), Value(-0.4, "w1")
+    z0, z1 = w0 * x + 0.2, w1 * x + 0.9
+    z0.label, z1.label = "z0", "z1"
+    loss = (1.5 * z0**2 - 0.6 * z1**2) ** 2
+    inner = 2 * (1.5 * z0.data**2 - 0.6 * z1.data**2)
+    through_z1 = inner * -1.2 * z1.data * w1.data
+    report = compare_gradients(loss, {"x": (x, through_z1)})
+    assert report["x"].findings[0].text == "one of the two paths into x (through z0) is left out"
+    assert not any("time step" in finding.text for finding in report.findings)

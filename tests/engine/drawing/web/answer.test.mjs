@@ -59,7 +59,8 @@ test("a fraction and an expression are right within half a percent", () => {
 
 test("it says in which way a guess is wrong", () => {
   const cases = [["7", 6, "too high"], ["5", 6, "too low"], ["-5", -6, "too high"], ["-7", -6, "too low"], ["6", -6, "wrong sign"],
-    ["-6", 6, "wrong sign"], ["-1/2", .5, "wrong sign"], ["0", 6, "too low"], ["0", -6, "too high"], ["1", 0, "too high"], ["-1", 0, "too low"]];
+    ["-6", 6, "wrong sign"], ["-1/2", .5, "wrong sign"], ["-5.8", 6, "wrong sign"],
+    ["-0.0692", .2537, "too low"], ["0.0692", -.2537, "too high"], ["0", 6, "too low"], ["0", -6, "too high"], ["1", 0, "too high"], ["-1", 0, "too low"]];
   for (const [typed, truth, verdict] of cases) assert.equal(judge(typed, truth), verdict, `${typed} for ${truth}`);
 });
 
@@ -69,7 +70,7 @@ test("a factor in place of the product is told before its sign, and no right pro
   for (const [typed, verdict] of cases) assert.equal(judge(typed, -6, factors), verdict, typed);
   assert.equal(judge("3", 3, { partial: 3, upstream: 1 }), "right");
   assert.equal(judge("2", 4, { partial: 2, upstream: 2 }), "partial");
-  assert.equal(judge("3", -6), "wrong sign");
+  assert.equal(judge("3", -6), "too high");
 });
 
 test("what somebody types is read with a comma, a true minus and spaces, and nothing else", () => {

@@ -146,7 +146,7 @@ def test_of_a_wrong_matrix_each_entry_has_its_verdict() -> None:
     assert exact["entries"] == [True, False]
 
 
-@pytest.mark.parametrize("text", ["3*(yhat[0] - y)", "3*(yhat - y)", "3*(yhat[0] - 1)*W[1, 0]*W[1][0]"])
+@pytest.mark.parametrize("text", ["3*(yhat[0] - y)*W[1,0]", "3*(yhat - y)*W[1][0]", "3*(yhat[0] - 1)*W[1, 0]"])
 def test_entries_and_arrays_stand_in_formulas_as_they_are_called(text: str) -> None:
     W = Value(1.0, "W[1][0]")  # of an array that is not there as a whole
     yhat, y = named("yhat[0]", Value(0.3, "b[0]") * W), Constant(1.0, "y")
@@ -327,3 +327,42 @@ def test_a_leaf_is_counted_as_the_stage_counts_it_where_lines_of_arrays_come_one
     moved = box.formula(Desk(), "h = tanh(W1 @ x)\ny = W2 @ h\nL = y**2", numbers | {"W1": "0.9 -0.3; 0.8 0.4"})
     found = judge(desk, {"y": "1"}, {str(labels.index("W1[0][0]")): 0.9}, moved["result"]["value"])
     assert found["summary"] == "0 of 1 gradients right"
+
+
+# Formulas at other numbers.
+
+
+def with_a_weight_of_one() -> Value:
+    w1, x, b1 = Value(0.5, "w1"), Value(2.0, "x"), Value(-0.3, "b1")
+    h = named("h", (w1 * x + b1).tanh())
+    q = named("q", (Value(1.0, "w2") * h + Value(1.5, "b2")).sigmoid())
+    return named("L", -q.log())
+
+
+def test_a_formula_that_forgets_a_factor_of_one_is_right_for_these_numbers_only() -> None:
+    found = judged(with_a_weight_of_one(), {"b1": "(q - 1)*(1 - h**2)", "w2": "(q - 1)*h"})
+    assert (verdicts(found), found["right"]) == ({"b1": "only here", "w2": "right"}, False)
+    assert any("not multiplied by w2" in said for said in found["hints"][-1])
+    assert any("right for these numbers only" in said for said in found["hints"][0])
+    assert verdicts(judged(with_a_weight_of_one(), {"h": "q - 1", "b2": "q - 1"})) == {"h": "only here", "b2": "right"}
+
+
+def test_plain_numbers_and_numbers_put_into_a_formula_are_judged_where_they_hold() -> None:
+    loss = with_a_weight_of_one()
+    assert verdicts(judged(loss, {"b1": "-0.06898"})) == {"b1": "right"}
+    assert verdicts(judged(loss, {"b1": "(q - 1)*(1 - 0.6043677771171636**2)"})) == {"b1": "right"}
+    assert verdicts(judged(loss, {"w1": "(q - 1)*w2*(1 - h**2)*2"})) == {"w1": "right"}  # x is 2
+
+
+def test_what_holds_on_one_side_of_a_kink_or_for_one_label_is_right() -> None:
+    w, x, y = Value(0.7, "w"), Value(1.5, "x"), Value(1.0, "y")
+    h = named("h", (w * x).relu())
+    assert verdicts(judged((h - y) ** 2, {"w": "2*(h - 1)*x"})) == {"w": "right"}
+
+
+def test_what_explains_a_formula_at_these_numbers_alone_is_not_said() -> None:
+    found = judged(with_a_weight_of_one(), {"w2": "(q - 1)*w2"})
+    assert verdicts(found) == {"w2": "wrong"}
+    assert not any("not multiplied by h" in said for said in found["hints"][-1])
+    numbers = judged(with_a_weight_of_one(), {"w2": "-0.10867"})  # a number may come of any of these slips
+    assert any("not multiplied by h" in said for said in numbers["hints"][-1])

@@ -1,5 +1,6 @@
 """The formula box: what its Python answers."""
 
+from itertools import combinations
 from typing import Any
 
 import pytest
@@ -41,17 +42,35 @@ def test_a_guess_follows_the_formula_and_what_the_reader_typed_stays() -> None:
         found = asked(text, numbers, **more)["fields"][0]
         return found["typed"], found["guessed"]
 
-    assert field("w[0]*x", {}) == ("1, 2", True)
-    assert field("w*x", {}, guessed={"w": "1, 2"}) == ("0.5", True)
-    assert field("w*x", {}, guessed={"w": "0.7"}) == ("0.7", True)  # it fits: nothing jumps
-    assert field("z[w]", {}, guessed={"w": "0.5"}) == ("1, 2", True)
+    assert field("w[0]*x", {}) == ("0.7, 0.9", True)
+    assert field("w*x", {}, guessed={"w": "1, 2"}) == ("0.7", True)
+    assert field("w*x", {}, guessed={"w": "0.3"}) == ("0.3", True)  # it fits: nothing jumps
+    assert field("z[w]", {}, guessed={"w": "0.5"})[1]
     brought = {"numbers": {"w": "0.25"}, "own": []}
-    assert field("w[0]*x", **brought, guessed={}) == ("1, 2", True)
+    assert field("w[0]*x", **brought, guessed={}) == ("0.7, 0.9", True)
     assert field("w*x", **brought, guessed={"w": "1, 2"}) == ("0.25", False)
     assert field("w[0]*x", {"w": "0.25"}, own=["w"]) == ("0.25", False)
     assert field("w*x", {"w": "1, 2"}, own=["w"]) == ("1, 2", False)
     choice = asked("z[k]", {}, guessed={"k": "0.5"})["fields"][1]
     assert (choice["kind"], choice["typed"]) == ("choice", "1")
+
+
+def test_the_numbers_that_are_put_in_hide_no_slip() -> None:
+    names = [f"w{i}" for i in range(21)]
+    fields = asked(" + ".join(names))["fields"]
+    numbers = [float(field["typed"]) for field in fields]
+    assert [field["typed"] for field in asked("+".join(reversed(names)))["fields"]] == [f["typed"] for f in fields]
+    telling = [0.0, 1.0, 2.0, *map(abs, numbers)]
+    assert all(abs(a - b) > 1e-9 for a, b in combinations(telling, 2))
+    made = [x for a, b in combinations(numbers, 2) for x in (a * b, a / b, b / a, a + b)] + [1 - a for a in numbers]
+    assert not [x for x in made for y in telling if abs(abs(x) - y) < 1e-9]
+
+
+def test_a_name_that_comes_later_gets_a_number_that_no_other_has() -> None:
+    fields = asked("v*w*x", {"x": "-0.7"}, guessed={"w": "0.9"})["fields"]
+    assert [field["typed"] for field in fields] == ["-0.4", "0.9", "-0.7"]
+    arrays = asked("W @ x + b")["fields"]
+    assert [field["typed"] for field in arrays] == ["0.7 0.9; -0.4 1.2", "1.5, -0.85", "1.15"]
 
 
 def test_pi_is_pi() -> None:

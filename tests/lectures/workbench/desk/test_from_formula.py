@@ -6,16 +6,19 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine import METHODS
+from engine import METHODS, PRIMITIVES
 from lectures.errors import ExpressionError
 from lectures.expression import names_in, typed, worked
 from lectures.expression.functions import FUNCTIONS, LOSSES
 from lectures.workbench.desk.desk import Desk
 from lectures.workbench.desk.formula.examples import EXAMPLES
 from lectures.workbench.desk.script.from_formula import formula_script
+from tests.engine.meaning import bindings
 
 ARRAYS = {"W": "0.5 -0.3; 0.8 0.1", "x": "1, 2", "b": "0.3", "y": "1"}
+STATICS = {name: "".join(f", {x}" for x in bindings(PRIMITIVES[name])[0].static_values) for name in METHODS}
 FORMULAS = [(each["text"], each["numbers"]) for each in EXAMPLES] + [
+    ("ln(b)*y + ln(W*W).sum()", ARRAYS),
     ("(w*x - 1)**2 + abs(w) + np.tanh(x) + maximum(w, x)", {"w": "1/3", "x": "2"}),
     ("w.mean() + w.sum() + (w*x).relu()", {"w": "0.5", "x": "2"}),
     ("loss*2 + h", {"loss": "1", "h": "2"}),
@@ -26,8 +29,9 @@ FORMULAS = [(each["text"], each["numbers"]) for each in EXAMPLES] + [
     ("sum(W * outer(x, W @ x))", ARRAYS),
     ("(W.T @ W).mean(axis=0).sum() + sum(W, 1)[0] + np.sum(W, axis=0)[1]", ARRAYS),
     ("multiclass_hinge(W @ x, y) + negative_log_likelihood(softmax(W @ x), 0)", ARRAYS),
-    *((f"{name}(abs(W @ x + b)).sum() + {name}(b*b)", ARRAYS) for name in METHODS),
-    *((f"(W @ x)[0].{name}() + (W*W).{name}().mean()", ARRAYS) for name in METHODS if name not in ("log", "sqrt")),
+    *((f"{name}(abs(W @ x + b){more}).sum() + {name}(b*b{more})", ARRAYS) for name, more in STATICS.items()),
+    *((f"(W @ x)[0].{name}({more[2:]}) + (W*W).{name}({more[2:]}).mean()", ARRAYS)
+      for name, more in STATICS.items() if name not in ("log", "sqrt")),
 ]  # fmt: skip
 
 
