@@ -146,7 +146,8 @@ class Structure:
         for same in groups(edges, lambda e: (kind(e[0]), slot_kind(*e))):
             layers = groups(same, lambda e: self.roles[e[0]])
             modules = groups(same, lambda e: e[0].scope and e[0].scope.path)
-            gates = groups(same, lambda e: self.linear[source(e) if source else e[0].inputs[e[1]]])
+            weights = {e: self.linear[source(e) if source else e[0].inputs[e[1]]] for e in same}
+            gates = groups([e for e in same if weights[e]], weights.__getitem__)
             one_step = [group for gate in gates for group in groups(gate, lambda e: self.roles[e[0]])]
             runs = _runs(layers) if len(layers) <= RUNS else [same]
             for group in (*layers, *modules, *gates, *one_step, *runs):

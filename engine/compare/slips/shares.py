@@ -63,10 +63,18 @@ def _by_unit(problem: Problem, array: NamedArray) -> bool:
 def time(problem: Problem, array: NamedArray) -> Iterator[Guess]:
     """The share of one time step only, or of the latest ones; where no step leads to the next one, of one path."""
     steps = levels(problem, array)
-    if len(steps) < 2 or _leads_on(problem, steps):
+    if len(steps) < 2 or _is_recurrent(problem):
         yield from _not_all(problem, array, steps, "time step", "shared weights add up over all time steps")
     else:
         yield from _paths(problem, array, steps, "path")
+
+
+def _is_recurrent(problem: Problem) -> bool:
+    """Tell whether the uses of some array are steps in time."""
+    if "recurrent" not in problem.known:
+        uses = [levels(problem, array) for array in (*problem.arrays, *problem.others)]
+        problem.known["recurrent"] = any(len(steps) > 1 and _leads_on(problem, steps) for steps in uses)
+    return bool(problem.known["recurrent"])
 
 
 def _paths(problem: Problem, array: NamedArray, groups: Sequence[Sequence[Use]], each: str) -> Iterator[Guess]:

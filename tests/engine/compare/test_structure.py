@@ -187,3 +187,16 @@ def test_a_sum_that_is_used_more_than_once_is_not_taken_apart():
     assert Structure(loss).terms == [[(loss, 0)], [(loss, 1)]]
     loss = engine.sum([s, s, s])
     assert Structure(loss).terms == [[(loss, 0), (loss, 1), (loss, 2)]]
+
+
+def test_one_gate_of_a_cell_is_a_layer_at_every_step():
+    """c <- f c + i, with f = sigmoid(w x) and i = sigmoid(v x): both gates have the same role, but other weights."""
+    w, v, c = Value(0.4, "w[0]"), Value(-0.7, "v[0]"), Value(0.3, "c")
+    steps = [((w * x).sigmoid(), (v * x).sigmoid()) for x in (1.3, -0.6, 0.9)]
+    for f, i in steps:
+        c = f * c + i
+    layers = [
+        {node for node, _ in layer} for layer in Structure(c).layers([(gate, 0) for both in steps for gate in both])
+    ]
+    assert {f for f, _ in steps} in layers
+    assert {i for _, i in steps} in layers
