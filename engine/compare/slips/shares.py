@@ -4,44 +4,16 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import chain, combinations, pairwise, product
+from itertools import chain, combinations, product
 from math import prod
 
 import numpy as np
 
 from engine.compare.guesses import Guess, NamedArray
 from engine.compare.problem import Problem
-from engine.compare.structure import Edge, family, kind, partner, slot_kind
-from engine.value import Value
+from engine.compare.slips.uses import Use, is_recurrent, levels, sum_of, uses
+from engine.compare.structure import partner
 from engine.words.nested import Shape, show_shape
-
-FAR = 4  # sums between a product and what it is added into
-Use = tuple[Edge, ...]  # one use of the whole array: an edge for every entry
-
-
-def uses(problem: Problem, array: NamedArray) -> list[Use]:
-    """Return the uses of an array in topological order; [] when its entries are not all used in the same way."""
-    edges = [problem.structure.users.get(node, []) for node in array.nodes]
-    ways = {(kind(node), slot_kind(node, slot)) for of_one in edges for node, slot in of_one}
-    alike = len(ways) == 1 and len({len(of_one) for of_one in edges}) == 1
-    apart = all(len({user for user, _ in of_one}) == len(of_one) for of_one in edges)  # a + a is no batch of two
-    if not alike or not apart or len(set(array.nodes)) < len(array.nodes):
-        return []
-    return list(zip(*edges, strict=True))
-
-
-def levels(problem: Problem, array: NamedArray) -> list[list[Use]]:
-    """Return the uses by time step: what lies behind other uses of a shared array is later; equals are a batch."""
-    if ("levels", array.name) in problem.known:
-        return problem.known["levels", array.name]  # type: ignore[no-any-return]
-    found, moments = uses(problem, array), problem.moments
-    steps: dict[tuple[int, int], list[Use]] = {}
-    for use in found:
-        steps.setdefault(max(moments[node] for node, _ in use), []).append(use)
-    ordered = [steps[d] for d in sorted(steps)]
-    answer = ordered if len({len(step) for step in ordered}) <= 1 else [found]
-    problem.known["levels", array.name] = answer
-    return answer
 
 
 def examples(problem: Problem, array: NamedArray) -> Iterator[Guess]:
@@ -63,18 +35,10 @@ def _by_unit(problem: Problem, array: NamedArray) -> bool:
 def time(problem: Problem, array: NamedArray) -> Iterator[Guess]:
     """The share of one time step only, or of the latest ones; where no step leads to the next one, of one path."""
     steps = levels(problem, array)
-    if len(steps) < 2 or _is_recurrent(problem):
+    if len(steps) < 2 or is_recurrent(problem):
         yield from _not_all(problem, array, steps, "time step", "shared weights add up over all time steps")
     else:
         yield from _paths(problem, array, steps, "path")
-
-
-def _is_recurrent(problem: Problem) -> bool:
-    """Tell whether the uses of some array are steps in time."""
-    if "recurrent" not in problem.known:
-        uses = [levels(problem, array) for array in (*problem.arrays, *problem.others)]
-        problem.known["recurrent"] = any(len(steps) > 1 and _leads_on(problem, steps) for steps in uses)
-    return bool(problem.known["recurrent"])
 
 
 def _paths(problem: Problem, array: NamedArray, groups: Sequence[Sequence[Use]], each: str) -> Iterator[Guess]:
@@ -83,33 +47,9 @@ def _paths(problem: Problem, array: NamedArray, groups: Sequence[Sequence[Use]],
         found = re.fullmatch(rf"(only )?{each} (\d) of 2 is (counted|left out)", guess.what)
         if found and len(groups) == 2:
             left = int(found[2]) - 1 if not found[1] else 2 - int(found[2])
-            through = problem.value(_top(problem, node) for use in groups[left] for node, _ in use)
+            through = problem.value(sum_of(problem, node) for use in groups[left] for node, _ in use)
             guess = replace(guess, what=f"one of the two paths into {array.called} (through {through}) is left out")
         yield guess
-
-
-def _top(problem: Problem, node: Value) -> Value:
-    """Return the sum that an operation is added into, as a product into a pre-activation."""
-    for _ in range(FAR):
-        users = [user for user, _ in problem.structure.users[node]]
-        if len(users) != 1 or family(users[0]) not in ("sum", "difference") or problem.names.get(node) or node.label:
-            break
-        (node,) = users
-    return node
-
-
-def _leads_on(problem: Problem, steps: Sequence[Sequence[Use]]) -> bool:
-    """Tell whether each step is computed from the one before, as in a recurrence; paths side by side are not."""
-    for before, after in pairwise([{_top(problem, node) for use in step for node, _ in use} for step in steps]):
-        stack, reached = [x for node in after for x in node.inputs], set[Value]()
-        while stack:
-            node = stack.pop()
-            if node not in reached:
-                reached.add(node)
-                stack += [x for x in node.inputs if x in problem.between]
-        if reached.isdisjoint(before):
-            return False
-    return True
 
 
 def _not_all(

@@ -8,7 +8,7 @@ import numpy as np
 
 from engine.compare.guesses import Guess, NamedArray, Slip
 from engine.compare.problem import Problem
-from engine.compare.slips.shares import levels
+from engine.compare.slips.uses import levels
 from engine.compare.structure import Edge, family, is_given, kind, sources
 from engine.trace.arrays import array_of, entry
 from engine.value import Value

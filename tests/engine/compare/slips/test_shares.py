@@ -6,8 +6,9 @@ import pytest
 import engine
 from engine import Value
 from engine.compare import compare_gradients
-from engine.compare.slips.shares import axis, examples, levels, pairing, reduce_over, time, uses
+from engine.compare.slips.shares import axis, examples, pairing, reduce_over, time
 from engine.compare.slips.terms import counts, penalised, terms
+from engine.compare.slips.uses import levels, uses
 from tests.engine.compare.asking import among, check, expects, gives, guessed, problem_of
 from tests.engine.planted.derivation import values
 

@@ -1,0 +1,69 @@
+"""The uses of an array in the graph, and whether they are steps in time."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from engine.compare.guesses import NamedArray
+from engine.compare.problem import Problem
+from engine.compare.structure import Edge, family, kind, slot_kind
+from engine.value import Value
+
+FAR = 4  # sums between a product and what it is added into
+Use = tuple[Edge, ...]  # one use of the whole array: an edge for every entry
+
+
+def uses(problem: Problem, array: NamedArray) -> list[Use]:
+    """Return the uses of an array in topological order; [] when its entries are not all used in the same way."""
+    edges = [problem.structure.users.get(node, []) for node in array.nodes]
+    ways = {(kind(node), slot_kind(node, slot)) for of_one in edges for node, slot in of_one}
+    alike = len(ways) == 1 and len({len(of_one) for of_one in edges}) == 1
+    apart = all(len({user for user, _ in of_one}) == len(of_one) for of_one in edges)  # a + a is no batch of two
+    if not alike or not apart or len(set(array.nodes)) < len(array.nodes):
+        return []
+    return list(zip(*edges, strict=True))
+
+
+def levels(problem: Problem, array: NamedArray) -> list[list[Use]]:
+    """Return the uses by time step: what lies behind other uses of a shared array is later; equals are a batch."""
+    if ("levels", array.name) in problem.known:
+        return problem.known["levels", array.name]  # type: ignore[no-any-return]
+    found, moments = uses(problem, array), problem.moments
+    steps: dict[tuple[int, int], list[Use]] = {}
+    for use in found:
+        steps.setdefault(max(moments[node] for node, _ in use), []).append(use)
+    ordered = [steps[d] for d in sorted(steps)]
+    answer = ordered if len({len(step) for step in ordered}) <= 1 else [found]
+    problem.known["levels", array.name] = answer
+    return answer
+
+
+def is_recurrent(problem: Problem) -> bool:
+    """Tell whether the uses of some array are steps in time."""
+    if "recurrent" not in problem.known:
+        found = [levels(problem, array) for array in (*problem.arrays, *problem.others)]
+        problem.known["recurrent"] = any(len(steps) > 1 and _leads_on(problem, steps) for steps in found)
+    return bool(problem.known["recurrent"])
+
+
+def sum_of(problem: Problem, node: Value) -> Value:
+    """Return the sum that an operation is added into, as a product into a pre-activation."""
+    for _ in range(FAR):
+        users = [user for user, _ in problem.structure.users[node]]
+        if len(users) != 1 or family(users[0]) not in ("sum", "difference") or problem.names.get(node) or node.label:
+            break
+        (node,) = users
+    return node
+
+
+def _leads_on(problem: Problem, steps: Sequence[Sequence[Use]]) -> bool:
+    """Tell whether each step is computed from the one before, as in a recurrence; paths side by side are not."""
+    for before, after in pairwise([{sum_of(problem, node) for use in step for node, _ in use} for step in steps]):
+        stack, reached = [x for node in after for x in node.inputs], set[Value]()
+        while stack:
+            node = stack.pop()
+            if node not in reached:
+                reached.add(node)
+                stack += [x for x in node.inputs if x in problem.between]
+        if reached.isdisjoint(before):
+            return False
+    return True
