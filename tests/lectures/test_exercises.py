@@ -436,7 +436,7 @@ def test_typed_numbers_are_judged_without_running_the_file(course):
     assert f"W = {load_task('two-sizes').variant(9).given['W']}" in text
     assert "Score: 0 of 5" in run("check", "typed.py").output
     assert '"dW": None' in text  # by the name of the gradient, below a given W
-    assert "dW  the derivative of the loss by W, " in text
+    assert "dW  the gradient of L with respect to W, " in text
     for name, answer in right.items():
         text = text.replace(f'"{"d" * (name == "W")}{name}": None', f'"{"d" * (name == "W")}{name}": "{answer}"')
     Path("typed.py").write_text(text + "raise SystemExit  # is not run\n")

@@ -259,7 +259,7 @@ def test_the_file_can_be_edited_and_is_read_again(folder):
         (("my-line", "tanh = w; tanh**2", "w=2"), "cannot be the name of a number"),
         (("my-line", "__import__('os')", "w=2"), "there is no function '__import__'"),
         (("pond", "w**2", "w=2"), "there is an exercise 'pond' already"),
-        (("My Line", "w**2", "w=2"), "small letters"),
+        (("My Line", "w**2", "w=2"), "a name consists of letters, digits and '-'"),
         (("n", "net.py:lose", "X=2x2"), "no function 'lose'; did you mean 'loss'"),
         (("n", "no.py:loss", "X=2x2"), "no.py: FileNotFoundError"),
         (("n", "net.py:array", "X=2x2"), "W has no numbers: give a shape"),

@@ -45,7 +45,7 @@ def test_the_texts_that_are_printed_are_the_file_without_its_remarks():
 def test_the_script_of_a_page_says_other_texts_where_it_is_given_some():
     script = player_assets({"projector": "Beamer", "predicted {0} of {1}": "{0} von {1} erraten"})[1]
     assert 'title="projector (p)"`, "Beamer")' in script
-    assert 'say("{0} von {1} erraten", score.right' in script
+    assert 'say("{0} von {1} erraten",score.right' in script
     assert '"projector")' not in script
     assert player_assets({})[1] == player_assets()[1]
 

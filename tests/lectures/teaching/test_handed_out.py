@@ -10,6 +10,7 @@ from lectures.exercises import load_task
 from lectures.exercises.checking import check
 from lectures.exercises.fingerprint import fingerprint
 from lectures.exercises.template import template, typed_template
+from lectures.exercises.worked import called
 from lectures.teaching.handed_out import marks_in, marks_on, variant_of
 from tests.lectures.teaching.classes import NETWORK, PROGRAM, RIGHT, typed
 
@@ -26,7 +27,7 @@ def filled(variant, file="a.py"):
     """A typed file as it comes back from somebody who has everything right."""
     text = typed_template(variant, file)
     for name, right in variant.right.items():
-        text = text.replace(f'"{name}": None', f'"{name}": {typed(right)}')
+        text = text.replace(f'"{called(variant, name)}": None', f'"{called(variant, name)}": {typed(right)}')
     return text
 
 
