@@ -76,12 +76,11 @@ export function fitWords(root) {
   for (const { words, size } of tight) words.style.fontSize = `${size}px`;
 }
 
-/** A card whose tiles leave too little on both sides of them does without margins, and then is set smaller. @param {HTMLElement} card */
+/** A card that is too wide for its column does without margins, and then is set smaller. @param {HTMLElement} card */
 function narrow(card) {
-  const [first, ...others] = find(card, ".tiles").children, unit = parseFloat(getComputedStyle(card).fontSize) / 2; // stage.css
-  const excess = () => (rectOf(others.at(-1) ?? first).right - rectOf(first).left + 1.1 * unit) / (card.parentElement?.clientWidth || 1);
+  const excess = () => Math.max(card.scrollWidth, card.offsetWidth) / (card.parentElement?.clientWidth || 1);
   if (excess() > 1) card.classList.add("is-narrow");
-  if (excess() > 1) card.style.setProperty("--u", `${.997 * unit / excess()}px`);
+  if (excess() > 1) card.style.setProperty("--u", `${.49 * parseFloat(getComputedStyle(card).fontSize) / excess()}px`); // stage.css: 2 units
 }
 
 const LEAST = .55; // of the type of the stage

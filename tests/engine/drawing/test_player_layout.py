@@ -100,28 +100,6 @@ def test_a_long_number_stays_in_its_box_after_a_change(browser, tmp_path):
         assert key["x"] + key["width"] <= number["x"]
 
 
-NEAR_AN_EDGE = """() => [...document.querySelectorAll(".player .tile")].flatMap(tile => {
-  const own = tile.getBoundingClientRect(), card = tile.closest(".card").getBoundingClientRect();
-  const range = document.createRange();
-  const inside = [...tile.children].filter(part => part.textContent).map(part => {
-    range.selectNodeContents(part);
-    const at = range.getBoundingClientRect();
-    return Math.min(at.left - own.left, own.right - at.right);
-  });
-  return Math.min(own.left - card.left, card.right - own.right, ...inside) < 3 ? [tile.textContent] : [];
-})"""
-
-
-@pytest.mark.parametrize("window", ["wide", "wall", "phone"])
-@pytest.mark.parametrize("number", [1.5, -0.003514, -0.00071224, -1.2345678e-103])
-def test_a_number_of_any_length_leaves_room_to_the_edges_of_its_tile_and_of_the_card(browser, tmp_path, window, number):
-    x = Value(number, "x")
-    with opened(browser, tmp_path, page_of({"scaled": draw(x * Value(number, "w") * 0.98)}), **WINDOWS[window]) as tab:
-        for k in range(7):
-            tab.page.evaluate(f"Object.assign(chalkgrad.players.scaled, {{ whole: false, k: {k} }}).paint()")
-            assert tab.page.evaluate(NEAR_AN_EDGE) == []
-
-
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_serious(browser, tmp_path, scheme):
     figures = {**drawings(), "matrices": draw(nets.two_layers())}
