@@ -25,8 +25,8 @@ def test_the_graph_is_whole_on_one_sheet_and_no_control_is_printed(desk: Any) ->
     assert desk.locator("#derive .answer input").first.is_visible()
 
 
-def test_the_menu_prints(desk: Any) -> None:
-    desk.evaluate("window.print = () => { window.printed = !document.querySelector('.menu[open]') }")
-    desk.locator("summary", has_text="File").click()
-    desk.get_by_role("button", name="Print…").click()
-    desk.wait_for_function("window.printed")
+def test_the_menu_prints(fresh_desk: Any) -> None:
+    fresh_desk.evaluate("window.print = () => { window.printed = !document.querySelector('.menu[open]') }")
+    fresh_desk.locator("summary", has_text="File").click()
+    fresh_desk.get_by_role("button", name="Print…").click()
+    fresh_desk.wait_for_function("window.printed")
