@@ -96,9 +96,8 @@ class Optimiser(ABC):
 
     def __setattr__(self, name: str, value: Any) -> None:
         if name == "lr":
-            name = type(self).__name__
             raise AssignmentError(
-                f"{name}: has no lr; set learning_rate, as in optimiser.learning_rate = {value!r:.20}"
+                f"{type(self).__name__}: has no lr; set learning_rate, as in optimiser.learning_rate = {value!r:.20}"
             )
         super().__setattr__(name, value)
 

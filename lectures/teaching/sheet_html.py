@@ -34,6 +34,7 @@ def environment() -> Environment:
         given=lambda name, x: Markup(given_html(name, x)),
         formula=lambda latex: Markup(mathml(latex)),
         options=options_of,
+        **{name: Markup(f"<{tag}>{{}}</{tag}>").format for name, tag in (("bold", "b"), ("code", "code"))},
     )
     environment.filters.update(zip=zip, prose=_prose, inline=lambda text: Markup(inline_html_of(str(text))))
     return environment

@@ -21,7 +21,7 @@ MEASURE = """([every, grains, projected]) => {
       const at = range.getBoundingClientRect();
       if (!at.width) continue;
       const over = Math.max(room.left - at.left, at.right - room.right, room.top - at.top, at.bottom - room.bottom);
-      const isClipped = parent.closest(".code-line, .module > span"); // on purpose, with an ellipsis
+      const isClipped = parent.closest(".code-line, .module .name"); // on purpose, with an ellipsis
       if (over > 1 && !isClipped) found.beyond.push([...what, node.data.slice(0, 30), Math.round(over)]);
       const svg = parent.closest(".picture svg"), scale = svg ? svg.getScreenCTM().a : 1;
       const size = parseFloat(getComputedStyle(parent).fontSize) * scale;

@@ -36,8 +36,10 @@ def derivatives(problem: Problem) -> Iterator[Slip]:
 
 def letters(problem: Problem) -> tuple[str, str]:
     """Return letters for what goes into a function and what comes out, of which the problem has none."""
-    known = {array_name(node, problem.names) for node in problem.structure.order}
-    a, b, *_ = (letter for letter in ("u", "v", "s", "t", "in", "out") if letter not in known)
+    if "letters" not in problem.known:  # every layer asks for them
+        taken = {array_name(node, problem.names) for node in problem.structure.order}
+        problem.known["letters"] = [x for x in ("u", "v", "s", "t", "in", "out") if x not in taken]
+    a, b, *_ = problem.known["letters"]
     return a, b
 
 

@@ -46,10 +46,16 @@ def penalised(problem: Problem, array: NamedArray) -> Iterator[Guess]:
 
 def _without_penalties(problem: Problem, array: NamedArray) -> Any:
     """Return the gradient of the loss without its penalties."""
-    parameters = {x for one in (*problem.arrays, *problem.others) for x in one.nodes}
-    terms = problem.structure.terms
-    cut = [edge for group in terms if len(terms) > 1 and _is_penalty(group, parameters) for edge in group]
+    if "penalties" not in problem.known:  # the same for every array
+        parameters, terms = _parameters(problem), problem.structure.terms
+        penalties = [group for group in terms if len(terms) > 1 and _is_penalty(group, parameters)]
+        problem.known["penalties"] = [edge for group in penalties for edge in group]
+    cut = problem.known["penalties"]
     return problem.gradient_if(dict.fromkeys(cut, 0.0), array) if cut else np.array(problem.right(array))
+
+
+def _parameters(problem: Problem) -> set[Value]:
+    return {x for array in (*problem.arrays, *problem.others) for x in array.nodes}
 
 
 def terms(problem: Problem) -> Iterator[Slip]:
@@ -58,7 +64,7 @@ def terms(problem: Problem) -> Iterator[Slip]:
     if len(all_terms) < 2:
         return
     sizes = range(1, len(all_terms)) if len(all_terms) <= SUBSETS else (1, len(all_terms) - 1)
-    parameters = {x for array in (*problem.arrays, *problem.others) for x in array.nodes}
+    parameters = _parameters(problem)
     for size in sizes:
         for kept in combinations(all_terms, size):
             cut = [edge for group in all_terms if group not in kept for edge in group]

@@ -200,7 +200,8 @@ def test_where_a_card_is_narrow_its_note_is_cut_and_not_its_name(browser, tmp_pa
         with scope(f"neuron {i}"):
             h = (h * Value(1.0 + i, f"w{i}") + Value(0.1, f"b{i}")).sigmoid()
     with opened(browser, tmp_path, page_of({"chain": draw(h)}), viewport={"width": 900, "height": 700}) as tab:
-        is_cut = "parts => parts.map(part => part.scrollWidth > part.clientWidth)"
+        is_cut = """parts => parts.map(part =>
+            part.scrollWidth > part.clientWidth || part.scrollHeight > part.clientHeight + 1)"""
         spine = tab.figure("chain").locator(".spine")
         assert spine.locator(".name").all_inner_texts() == [f"neuron {i}" for i in range(6)]
         assert not any(spine.locator(".name").evaluate_all(is_cut))
