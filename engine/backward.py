@@ -48,10 +48,11 @@ def sweep(
     """
     partials_of = _as_switched(order[-1], arithmetic)
     oldest_result, newest_leaf = order[-1].clock, 0  # by their clocks: has a leaf changed since it was used?
-    gradients: dict[N, Any] = dict.fromkeys(order, arithmetic.zero)
-    gradients[order[-1]] = seed
-    for node, upstream in reversed(gradients.items()):  # whose values may change on the way; its keys do not
-        partials = NONE
+    zero, gradients = arithmetic.zero, []
+    sums: dict[N, Any] = {order[-1]: seed}  # what has arrived at nodes ahead: few at a time, for the cache
+    so_far, complete = sums.get, sums.pop
+    for node in reversed(order):
+        upstream, partials = complete(node, zero), NONE
         if node.inputs:
             if node.clock < oldest_result:
                 oldest_result = node.clock
@@ -62,14 +63,15 @@ def sweep(
                 raise _no_derivative(node, error) from None
             if upstream != 0.0:  # it is 0 in half of a relu layer
                 for x, partial in zip(node.inputs, partials):  # noqa: B905 (strict costs a tenth of the sweep)
-                    gradients[x] += upstream * partial
+                    sums[x] = so_far(x, zero) + upstream * partial
         elif node.clock > newest_leaf:
             newest_leaf = node.clock
+        gradients.append(upstream)
         yield node, upstream, partials
     if newest_leaf > oldest_result:
         refuse_moved(order)
-    if not arithmetic.are_finite(gradients.values()):
-        refuse_overflow(gradients)
+    if not arithmetic.are_finite(gradients):
+        refuse_overflow(dict(zip(order, reversed(gradients), strict=True)))
 
 
 def _as_switched(output: Any, arithmetic: GraphArithmetic) -> Callable[[Any], Sequence[Any]]:
