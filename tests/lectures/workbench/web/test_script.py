@@ -36,6 +36,7 @@ def write(page: Any, source: str) -> None:
 
 def run(page: Any, source: str) -> str:
     """Run a script with Ctrl+Enter, and return what it shows."""
+    page.locator("[data-do=stop]:disabled").wait_for(timeout=20_000)  # a script that is still running would go on
     write(page, source)
     page.keyboard.press("Control+Enter")
     page.locator("[data-do=stop]:disabled").wait_for(timeout=20_000)
