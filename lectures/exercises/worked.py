@@ -5,24 +5,21 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from engine.arithmetic import Floats
 from engine.gradients import gradient
-from engine.graph import copy_graph, topological_order
+from engine.graph import topological_order
 from engine.value import Value
 from engine.words.digits import show
 from engine.words.nested import show_index
 from engine.words.notation import MIDDLE, TEXT, Term
 from lectures.exercises.naming import entries_of, name_of, names_of
+from lectures.exercises.paths import LONGEST, paths, slope, uses
 from lectures.exercises.scores import scores_in
 from lectures.exercises.signed import Signed, product, sum_of
 from lectures.exercises.variant import Variant
 
 TWINS, FADED = 2_000_000, 3_000_000  # seeds from here on are for the examples; those of checks and sheets are below
 TRIES, STEP = 16, 10_000  # seeds that are tried for other numbers
-LONGEST = 70  # columns of a formula
-PATHS = 3  # that are written out
 ENTRIES = 8  # of an array, among which one is looked for that comes about otherwise
-Path = tuple[tuple[str, float], ...]  # the factors along it, by name and by number
 
 
 @dataclass(frozen=True)
@@ -107,7 +104,7 @@ def _lines(variant: Variant, name: str, kind: str) -> Iterator[str]:
     if kind == "gradient":
         entries, label, asked = list(entries_of(drawn.gradients[name])), called(variant, name), _asked(variant)
         own = [x for _, x in entries]
-        slopes = [_slope(drawn.loss, x, {node: text for node, text in asked.items() if node not in own}) for x in own]
+        slopes = [slope(drawn.loss, x, {node: text for node, text in asked.items() if node not in own}) for x in own]
         scores = scores_in(drawn.loss, drawn.gradients[name], slopes)
         if scores:
             yield from scores.lines(label, name_of(drawn, name), {**variant.right, **variant.given})
@@ -136,9 +133,9 @@ def _asked(variant: Variant) -> dict[Value, str]:
     results = [x for x in topological_order(drawn.loss) if x.inputs] if given else []
     by_slope = dict(zip(gradient(drawn.loss, results), results, strict=True)) if given else {}
     for name in given:
-        for i, slope in entries_of(variant.given[name]):
-            if slope in by_slope:
-                asked.setdefault(by_slope[slope], f"{name}{show_index(i)}")
+        for i, number in entries_of(variant.given[name]):
+            if number in by_slope:
+                asked.setdefault(by_slope[number], f"{name}{show_index(i)}")
     return asked
 
 
@@ -181,46 +178,26 @@ def _backward(
     words: list[Signed] = []
     numbers: list[Signed] = []
     for end in [x for x in order if x in asked or x is drawn.loss]:
-        slope = 0.0 if end is node else _slope(end, node, asked)
-        if not slope:
+        total = 0.0 if end is node else slope(end, node, asked)
+        if not total:
             continue
         here = [asked[end]] if end in asked else []
         g = [show(gradient(drawn.loss, end))] if end in asked else []
-        paths = _paths(end, node, asked, terms)
-        texts = [[text for text, _ in path] for path in paths]
-        numbers.append(product([*g, *([show(x) for _, x in paths[0]] if len(paths) == 1 else [show(slope)])]))
-        if len(paths) > 1 and here:
+        ways = paths(end, node, asked, terms)
+        if not (ways or here):
+            for some, column in zip(uses(end, node, asked, names, terms), (words, numbers), strict=True):
+                column += some
+            continue
+        texts = [[text for text, _ in path] for path in ways]
+        numbers.append(product([*g, *([show(x) for _, x in ways[0]] if len(ways) == 1 else [show(total)])]))
+        if len(ways) > 1 and here:
             words.append(product([*here, sum_of([product(path) for path in texts])]))
         else:
-            words += [product([*here, *path]) for path in texts] or [product([*here, show(slope)])]
+            words += [product([*here, *path]) for path in texts] or [product([*here, show(total)])]
     if words:
         yield f"{label} = {sum_of(words)}"
-    if len(numbers) > 1 or any("*" in text for _, text in numbers):
+    if words != numbers and (len(numbers) > 1 or any("*" in text for _, text in numbers)):
         yield f"{label} = {sum_of(numbers)}"
-
-
-def _slope(end: Value, node: Value, asked: Mapping[Value, str]) -> float:
-    """Return d(end)/d(node) on the paths that meet no other asked gradient in between."""
-    order = topological_order(end)
-    if node not in order:
-        return 0.0
-    copies = copy_graph(order, {x: Value(x.data) for x in order if x in asked and x is not end})
-    return gradient(copies[end], copies[node])
-
-
-def _paths(end: Value, node: Value, asked: Mapping[Value, str], terms: Mapping[Value, Term]) -> list[Path]:
-    """Return the factors along each path; [] where they would be too long to read."""
-    paths: dict[Value, list[Path]] = {end: [()]}
-    for x in reversed(topological_order(end)):
-        if x is node or x not in paths or x.primitive is None or (x in asked and x is not end):
-            continue
-        for slot, (below, slope) in enumerate(zip(x.inputs, Floats.partials_of(x), strict=True)):
-            factor = TEXT.partial(x.primitive, slot, [*(terms[i] for i in x.inputs), terms[x]])
-            paths.setdefault(below, []).extend((*path, (factor, slope)) for path in paths[x])
-            if len(paths[below]) > PATHS:
-                return []
-    found = paths.get(node, [])
-    return found if sum(len(factor) for path in found for factor, _ in path) <= LONGEST else []
 
 
 def text_of(variant: Variant, shown: int | None = None) -> str:
