@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from engine.backward import sweep
 from engine.errors import ArgumentError, NotANumberError
-from engine.graph import distinct_leaves, topological_order
+from engine.graph import distinct_leaves, one_value, topological_order
 from engine.modes import numbers_of, with_graph
 from engine.numeric import ATOL, RTOL, along, moving, plain, slope_at, tolerances
 from engine.real import accepts, called, check_function, real
@@ -145,7 +145,7 @@ move the point
     >>> bool(check_gradients(lambda: (model([0.5, -1.0]) - 1) ** 2, model.parameters()))
     True
     """
-    given: list[Any] = list(xs) if isinstance(xs, Iterable) and not isinstance(xs, str) else [xs]
+    given: list[Any] = list(getattr(xs, "flat", xs)) if isinstance(xs, Iterable) and not isinstance(xs, str) else [xs]
     atol, rtol = tolerances("check_gradients", atol, rtol)
     in_place = bool(given) and all(isinstance(x, Value) for x in given)
     if in_place:
@@ -158,7 +158,7 @@ move the point
     arguments = [] if without else leaves
     check_function("check_gradients", "f", f, len(arguments), "lambda x, y: x * y")
     with with_graph():
-        output = called("check_gradients", f, arguments)
+        output = one_value(called("check_gradients", f, arguments))
     if not isinstance(output, Value):
         raise NotANumberError(
             f"check_gradients: f returned {type(output).__name__}, not one Value, so it has no graph; return what it "

@@ -15,7 +15,7 @@ from engine.arithmetic import Floats, Values
 from engine.backward import refuse_moved, sweep
 from engine.errors import ArgumentError, ShapeError
 from engine.gradients import Towards
-from engine.graph import each_once, topological_order
+from engine.graph import each_once, one_value, topological_order
 from engine.modes import with_graph
 from engine.primitives import PRIMITIVES, Primitive
 from engine.real import called, check_function, check_number, domain_error, real
@@ -47,7 +47,7 @@ def jvp(f: Callable[..., Any], primals: Sequence[float], tangents: Sequence[floa
     check_function("jvp", "f", f, len(leaves), "lambda x, y: x * y")
     with with_graph():
         output = called("jvp", f, leaves)
-    if not isinstance(output, Value):
+    if not isinstance(output := one_value(output), Value):
         return real(output, "jvp: the result of f"), 0.0
     return output.data, tangents_of(output, dict(zip(leaves, direction, strict=True)))[output]
 
@@ -74,6 +74,7 @@ def hvp(output: Value, wrt: Sequence[Value], vector: Sequence[float]) -> list[fl
     >>> hvp((u * v - 1) ** 2, [u, v], [1.0, 0.0])
     [2.0, 2.0]
     """
+    wrt = list(wrt.flat) if hasattr(wrt, "flat") else wrt
     if isinstance(wrt, Value) or not all(isinstance(x, Value) for x in wrt) or not hasattr(vector, "__len__"):
         raise ArgumentError("hvp: takes a list of Values and a list of numbers, such as hvp(loss, [w, b], [1.0, 0.0])")
     if len(wrt) != len(vector):

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from engine.errors import ArgumentError, NotANumberError, ShapeError
+from engine.graph import one_value
 from engine.primitives import PRIMITIVES
 from engine.real import real
 from engine.value import Constant, Value, apply
@@ -187,20 +188,23 @@ def minimum(*values: Scalar) -> Value:
 
 
 def named(label: str, value: Value) -> Value:
-    """Return the same Value, with a label: what drawings, errors and diagnoses call it.
+    """Return the same Value, or array of Values, with a label: what drawings, errors and diagnoses call it.
 
     Raises:
-        NotANumberError: for anything but a Value.
+        NotANumberError: for anything else.
 
     >>> w, x = Value(2.0, "w"), Value(3.0, "x")
     >>> named("y", w * x + 1)
     Value(7.0, label='y', op='+')
     """
-    if not isinstance(value, Value) or not isinstance(label, str):
-        wrong = label if isinstance(value, Value) else value
-        raise NotANumberError(f"named takes a label and then a Value, such as named('y', w * x), not {wrong!r}")
-    value.label = label
-    return value
+    value = one_value(value)
+    if isinstance(label, str) and hasattr(value, "with_labels"):
+        return value.with_labels(label)  # type: ignore[no-any-return]
+    if isinstance(value, Value) and isinstance(label, str):
+        value.label = label
+        return value
+    wrong = label if isinstance(value, Value) else value
+    raise NotANumberError(f"named takes a label and then a Value, such as named('y', w * x), not {wrong!r}")
 
 
 def softmax(logits: Iterable[Scalar]) -> list[Value]:
@@ -227,10 +231,8 @@ def _some(name: str, values: Iterable[Scalar]) -> tuple[Scalar, ...]:
 def _listed(name: str, values: Any) -> tuple[Scalar, ...]:
     try:
         return tuple(values)
-    except TypeError:
-        if isinstance(values, Iterable):
-            raise
-        raise _no_list(name, values) from None
+    except TypeError as error:
+        raise (error if isinstance(values, Iterable) else _no_list(name, values)) from None
 
 
 def _check_pairs(name: str, weights: Sequence[Scalar], inputs: Sequence[Scalar]) -> None:
@@ -239,9 +241,8 @@ def _check_pairs(name: str, weights: Sequence[Scalar], inputs: Sequence[Scalar])
     except TypeError:
         raise _no_list(name, inputs if hasattr(weights, "__len__") else weights) from None
     if differ:
-        raise ShapeError(
-            f"{name}: {len(weights)} weights do not pair with {len(inputs)} inputs; the lengths must agree"
-        )
+        pairs = f"{len(weights)} weights do not pair with {len(inputs)} inputs"
+        raise ShapeError(f"{name}: {pairs}; the lengths must agree")
 
 
 def _no_list(name: str, given: Any) -> ArgumentError:

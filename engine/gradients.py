@@ -34,13 +34,13 @@ def gradient(output: Value, wrt: Any, create_graph: bool = False, seed: float | 
 
     Args:
         output: the node to differentiate.
-        wrt: one Value, a sequence of them, or a matrix, a list of rows; leaves or results of operations.
+        wrt: one Value, a sequence of them, a matrix, a list of rows, or an array; leaves or results of operations.
         create_graph: return Values, which can be differentiated again, instead of floats.
         seed: d(whatever is wanted)/d(output); 1 for the output itself. With create_graph it may be a Value.
 
     Returns:
-        One gradient for one Value, a list for a sequence, rows for rows (a Matrix for a Matrix); 0 for what the output
-        does not depend on.
+        One gradient for one Value, a list for a sequence, rows for rows (a Matrix for a Matrix), an array for an array;
+        0 for what the output does not depend on.
 
     Raises:
         NotANumberError: where wrt holds something else.
@@ -63,6 +63,8 @@ def gradient(output: Value, wrt: Any, create_graph: bool = False, seed: float | 
     if isinstance(wrt, list) and wrt and all(isinstance(row, list) for row in wrt):
         flat = iter(gradient(output, list(chain(*wrt)), create_graph, seed))
         return type(wrt)([next(flat) for _ in row] for row in wrt)
+    if hasattr(wrt, "flat"):
+        return _as_array(wrt, gradient(output, list(wrt.flat), create_graph, seed))
     targets = [wrt] if isinstance(wrt, Value) else list(wrt)
     for x in targets:
         if not isinstance(x, Value):
@@ -81,6 +83,19 @@ def gradient(output: Value, wrt: Any, create_graph: bool = False, seed: float | 
     if create_graph:
         gradients = [g if isinstance(g, Value) else Constant(g) for g in gradients]
     return gradients[0] if isinstance(wrt, Value) else gradients
+
+
+def _as_array(values: Any, gradients: list[Any]) -> Any:
+    """Return gradients as an array like that of the Values: of numbers, or again of Values."""
+    import numpy as np  # whoever has an array has it
+
+    if not values.shape:
+        return gradients[0]
+    if not isinstance(gradients[0], Value):
+        return np.array(gradients).reshape(values.shape)
+    found = values.copy()
+    found.flat = gradients
+    return found
 
 
 class Towards:
@@ -129,7 +144,8 @@ def hessian(output: Value, wrt: Value | Sequence[Value]) -> Any:
     >>> hessian((u * v - 1) ** 2, [u, v])
     [[2.0, 2.0], [2.0, 2.0]]
     """
-    wrt = list(wrt) if isinstance(wrt, Iterable) else wrt  # an iterator is gone through once for every row
+    if isinstance(wrt, Iterable):
+        wrt = list(getattr(wrt, "flat", wrt))  # an iterator is gone through once for every row
     if isinstance(wrt, Value):
         return gradient(gradient(output, wrt, create_graph=True), wrt)
     return [gradient(slope, wrt) for slope in gradient(output, wrt, create_graph=True)]

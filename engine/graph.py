@@ -41,6 +41,17 @@ class Node(Protocol):
 N = TypeVar("N", bound=Node)
 
 
+def one_value(x: Any) -> Any:
+    """Return the Value in a NumPy array of no dimension, which `np.sum(W**2)` is; anything else stays as it is.
+
+    >>> import numpy as np
+    >>> from engine import Value
+    >>> one_value(np.array(Value(2.0))), one_value([1.0])
+    (Value(2.0), [1.0])
+    """
+    return x.item() if getattr(x, "shape", None) == () else x
+
+
 def distinct_leaves(where: str, given: Sequence[N], remedy: str, kind: type[ChalkgradError]) -> list[N]:
     """Return Values as a list, each of them a leaf that stands there once.
 
@@ -84,6 +95,7 @@ def topological_order(*outputs: N) -> list[N]:
     >>> [node.op or node.label for node in topological_order(c)]
     ['a', '+', '+']
     """
+    outputs = tuple(map(one_value, outputs))
     for output in outputs:
         if not isinstance(getattr(output, "inputs", None), tuple):
             raise NotANumberError(

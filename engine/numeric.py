@@ -15,6 +15,7 @@ from sys import float_info
 from typing import Any, NamedTuple, overload
 
 from engine.errors import DomainError
+from engine.graph import one_value
 from engine.modes import numbers_at
 from engine.real import Range, called, check_function, check_number, real
 from engine.value import Value
@@ -230,4 +231,5 @@ def moving(f: Callable[..., Any], leaves: Sequence[Value], arguments: Sequence[V
 
 
 def _number(result: Any) -> float:
+    result = one_value(result)
     return result.data if isinstance(result, Value) else real(result)

@@ -19,7 +19,7 @@ class Value(LikeANumber):
     """A scalar node of a computation graph.
 
     Args:
-        data: any real number (int, float, Fraction, NumPy scalar); kept as a float.
+        data: any real number (int, float, Fraction, NumPy scalar), kept as a float; else NotANumberError is raised.
         label: the name that drawings and errors show.
 
     Attributes:
@@ -32,9 +32,6 @@ class Value(LikeANumber):
         marks: what is noted of it, as bits: see modes.py.
 
     `==` asks whether two Values are the same object, so that graphs can be walked; `y.data == 5` compares numbers.
-
-    Raises:
-        NotANumberError: for anything that is not a real number.
 
     >>> x = Value(3.0, label="x")
     >>> y = x * x + 1
@@ -152,8 +149,6 @@ class Value(LikeANumber):
     def __rpow__(self, other: Number) -> "Value":
         return apply(_EXPONENTIAL.bind(real(other)), self)
 
-    # One-input functions as methods; `engine.exp(v)` is the same function.
-
     def exp(self) -> "Value":
         return apply(PRIMITIVES["exp"], self)
 
@@ -210,7 +205,7 @@ def apply(primitive: Primitive, *inputs: Any) -> Value:
 
     Args:
         primitive: the row.
-        inputs: Values, or real numbers, which become constants.
+        inputs: Values, or real numbers, which become constants; of an array of Values each entry has a node.
 
     Raises:
         DomainError: where the result is not a finite real number although the inputs are.
@@ -222,6 +217,8 @@ def apply(primitive: Primitive, *inputs: Any) -> Value:
         data = Floats.value_of(primitive, inputs)
     except (ArithmeticError, ValueError, TypeError, AttributeError) as error:
         if not all(isinstance(x, Value) for x in inputs):  # plain numbers among them, which lack ._number
+            if arrays := [x for x in inputs if hasattr(x, "apply_to_each")]:  # of Values, see nn/array.py
+                return arrays[0].apply_to_each(primitive, inputs)  # type: ignore[no-any-return]
             return apply(primitive, *[x if isinstance(x, Value) else _constant(primitive, x) for x in inputs])
         raise failed(primitive, inputs, error, SCOPE.get(), here()) from None
     if not isfinite(data) and all(isfinite(x._number) for x in inputs):
@@ -243,8 +240,10 @@ def apply(primitive: Primitive, *inputs: Any) -> Value:
     return node
 
 
-def _constant(primitive: Primitive, number: Any) -> Constant:
+def _constant(primitive: Primitive, number: Any) -> Any:
     try:
         return Constant(number)
     except ChalkgradError as error:  # no number either
+        if hasattr(number, "apply_to_each"):
+            return number
         raise failed(primitive, (number,), error, SCOPE.get()) from None

@@ -4,7 +4,7 @@ NumPy does what it does with any objects (shapes, slices, broadcasting); what co
 `np.tanh` to `tanh`, `@` and `np.dot` to `dot`, `np.maximum` to `maximum`, sums and means to `sum`.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import wraps
 from typing import Any
 
@@ -14,9 +14,12 @@ import engine
 from engine import FUNCTIONS, METHODS, Constant, Value
 from engine.arithmetic import stable_sigmoid
 from engine.arrays import Arrays
-from engine.errors import ArgumentError, NotANumberError, ShapeError
-from engine.words.nested import show_index, show_shape
+from engine.errors import ArgumentError, NotANumberError
+from engine.primitives import Primitive
+from engine.value import apply
+from engine.words.nested import show_index
 from nn.array_numbers import Numbers, WithNumbers
+from nn.array_products import product, reduced
 
 IN_NUMPY = {name: getattr(np, name) for name in FUNCTIONS if isinstance(getattr(np, name, None), np.ufunc)}
 _ENTRYWISE: Mapping[Any, Callable[..., Any]] = {f: FUNCTIONS[name] for name, f in IN_NUMPY.items()} | {
@@ -49,13 +52,13 @@ class ValueArray(WithNumbers):
 
     def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, out: Any = None, **options: Any) -> Any:
         named = [array(x, x.label, given=True) if isinstance(x, Numbers) and x.label else x for x in inputs]
-        plain = [settled(x).view(np.ndarray) if isinstance(x, np.ndarray) else x for x in named]
+        plain = [*map(_plain, named)]
         if ufunc is np.matmul and method == "__call__":
-            return _wrapped(_product(*map(np.asarray, plain)))
+            return _wrapped(product(*map(np.asarray, plain)))
         if method == "__call__" and ufunc in _ENTRYWISE:
             return _wrapped(np.frompyfunc(_ENTRYWISE[ufunc], len(plain), 1)(*plain))
         if method == "reduce" and ufunc in _ALONG_AN_AXIS:
-            return _wrapped(_reduced(_ALONG_AN_AXIS[ufunc], plain[0], options.get("axis", 0), options.get("keepdims")))
+            return _wrapped(reduced(_ALONG_AN_AXIS[ufunc], plain[0], options.get("axis", 0), options.get("keepdims")))
         try:
             result = getattr(ufunc, method)(*plain, **options)
         except TypeError as error:
@@ -66,6 +69,16 @@ class ValueArray(WithNumbers):
             out[0][...] = result
             return out[0]
         return _wrapped(result)
+
+    def apply_to_each(self, primitive: Primitive, inputs: Sequence[Any]) -> Any:
+        """Return an operation of the table on every entry, of which `engine.exp(W)` and `v * W` for a Value v are made.
+
+        >>> W = array([1.0, 2.0], "W")
+        >>> (Value(3.0) * W).data.tolist(), engine.maximum(W, 1.5).data.tolist()
+        ([3.0, 6.0], [1.5, 2.0])
+        """
+        each = np.frompyfunc(lambda *xs: apply(primitive, *xs), len(inputs), 1)
+        return _wrapped(each(*map(_plain, inputs)))
 
     def __float__(self) -> float:
         raise NotANumberError(
@@ -177,7 +190,7 @@ def logsumexp(z: Any) -> Any:
     """Return ln sum_j exp(z_j) along the last axis."""
     if _is_plain(z):
         return np.logaddexp.reduce(z, axis=-1)
-    return _wrapped(_reduced(engine.logsumexp, np.asarray(z), -1, False))
+    return _wrapped(reduced(engine.logsumexp, np.asarray(z), -1, False))
 
 
 def _is_plain(z: Any) -> bool:
@@ -186,6 +199,12 @@ def _is_plain(z: Any) -> bool:
 
 def _each(f: Callable[..., Any], z: Any, *numbers: float) -> Any:
     return entrywise(f)(np.asarray(z), *numbers)
+
+
+def _plain(x: Any) -> Any:
+    """Return an array of Values, or one Value, as an array of objects that NumPy treats as any others."""
+    x = _wrapped(x)
+    return settled(x).view(np.ndarray) if isinstance(x, np.ndarray) else x
 
 
 def _wrapped(result: Any) -> Any:
@@ -201,42 +220,6 @@ def _maximum(a: Any, b: Any) -> Any:
     if not isinstance(a, Value):
         a, b = b, a
     return engine.relu(a) if not isinstance(b, Value) and b == 0 else engine.maximum(a, b)
-
-
-def _product(a: Any, b: Any) -> Any:
-    """Return a @ b with one `dot` for each entry."""
-    if a.ndim > 2 or b.ndim > 2:
-        *_, rows, _ = a.shape if a.ndim > 1 else (1, 1)
-        stacked = np.broadcast_shapes(a.shape[:-2], b.shape[:-2])
-        a, b = np.broadcast_to(a, (*stacked, *a.shape[-2:])), np.broadcast_to(b, (*stacked, *b.shape[-2:]))
-        out = np.empty((*stacked, rows, b.shape[-1]), dtype=object)
-        for index in np.ndindex(stacked):
-            out[index] = _product(a[index], b[index])
-        return out
-    rows, columns = (a if a.ndim > 1 else a[None]), (b.T if b.ndim > 1 else b[None])
-    if rows.shape[1] != columns.shape[1]:
-        raise ShapeError(f"@: {show_shape(a.shape)} by {show_shape(b.shape)} do not fit: the inner sizes must agree")
-    out = np.empty((len(rows), len(columns)), dtype=object)
-    for i, j in np.ndindex(out.shape):
-        out[i, j] = engine.dot(rows[i].tolist(), columns[j].tolist())
-    kept = out if b.ndim > 1 else out[:, 0]
-    return kept if a.ndim > 1 else kept[0]
-
-
-def _reduced(f: Callable[[list[Any]], Any], x: Any, axis: Any, keepdims: Any) -> Any:
-    axes = range(x.ndim) if axis is None else [axis] if isinstance(axis, int) else axis
-    for a in axes:
-        if not -x.ndim <= a < x.ndim:
-            raise np.exceptions.AxisError(a, x.ndim)
-    over = [a % x.ndim for a in axes]
-    kept = [a for a in range(x.ndim) if a not in over]
-    rows = x.transpose(*kept, *over).reshape(*(x.shape[a] for a in kept), -1)
-    found = np.empty(rows.shape[:-1], dtype=object)
-    for index in np.ndindex(found.shape):
-        found[index] = f(rows[index].tolist())
-    if keepdims:
-        return found.reshape([1 if a in over else n for a, n in enumerate(x.shape)])
-    return found if found.shape else found[()]
 
 
 _OF_ROWS = {name: entrywise(f) for name, f in FUNCTIONS.items()}

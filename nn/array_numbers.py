@@ -7,7 +7,7 @@ import numpy as np
 from engine import Value
 from engine.errors import ArgumentError, AssignmentError, ShapeError
 from engine.real import real
-from engine.words.nested import show_shape
+from engine.words.nested import show_index, show_shape
 
 
 class Numbers(np.ndarray[Any, Any]):
@@ -90,6 +90,13 @@ class WithNumbers(np.ndarray[Any, Any]):
     def grad(self, numbers: Any) -> None:
         self._write("grad", numbers)
 
+    def with_labels(self, label: str) -> "WithNumbers":
+        """Return the same array, its Values labelled W[0][1]: what `engine.named` does with it."""
+        for index, x in np.ndenumerate(self.view(np.ndarray)):
+            if isinstance(x, Value):
+                x.label = label + show_index(index)
+        return self
+
     def backward(self, seed: float = 1.0) -> None:
         """Compute the gradient of every Value that the one number here was made from.
 
@@ -110,6 +117,19 @@ class WithNumbers(np.ndarray[Any, Any]):
             what = f"this is {show_shape(self.shape)} numbers" if len(entries) != 1 else f"{entries[0]!r} has no graph"
             raise ArgumentError(f"backward: {what}, and a loss is one Value: write np.mean(...) or np.sum(...) of it")
         entries[0].backward(seed)
+
+    def __repr__(self) -> str:
+        numbers = [x._number if isinstance(x, Value) else x for x in self._entries()]
+        if not self.ndim:
+            return repr(self.item())
+        if all(isinstance(x, float | int) for x in numbers):
+            shown = np.array2string(
+                np.array(numbers, dtype=float).reshape(self.shape), separator=", ", prefix="ValueArray("
+            )
+            return f"ValueArray({shown})"
+        return super().__repr__()
+
+    __str__ = __repr__
 
     def _entries(self) -> list[Any]:
         return list(self.view(np.ndarray).flat)

@@ -5,6 +5,7 @@ from itertools import product
 from typing import Any
 
 from engine.errors import ArgumentError, did_you_mean
+from engine.graph import one_value
 from engine.trace.arrays import entry
 from engine.value import Value
 from engine.words.nested import is_list, nest, walk
@@ -68,12 +69,13 @@ def evaluated(where: str, loss: Any, at: Mapping[str, Any] | None) -> Value:
     >>> evaluated("", lambda w, x: w * x[1], {"w": 2.0, "x": [1.0, 3.0]})
     Value(6.0, op='*')
     """
+    loss = one_value(loss)
     if isinstance(loss, Value):
         return loss
     if not callable(loss):
         raise ArgumentError(f"{where}: loss is a Value or a function of numbers, got {type(loss).__name__}")
     result = loss(**{name: _named(x, name) for name, x in (at or {}).items()})
-    result = result.item() if hasattr(result, "dtype") else result
+    result = one_value(result)
     if not isinstance(result, Value):
         raise ArgumentError(
             f"{where}: the function returned {type(result).__name__}, not a Value; at={{...}} gives its point"

@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import combinations
 
 from engine.backward import sweep
-from engine.graph import topological_order
+from engine.graph import one_value, topological_order
 from engine.trace.arrays import array_of
 from engine.trace.arrays import family as family
 from engine.trace.arrays import kind as kind
@@ -87,7 +87,7 @@ class Structure:
 
     def __init__(self, loss: Value) -> None:
         swept = list(sweep(topological_order(loss)))[::-1]
-        self.loss = loss
+        self.loss = one_value(loss)
         self.order = [node for node, _, _ in swept]
         self.gradients: dict[Value, float] = {node: gradient for node, gradient, _ in swept}
         self.partials: dict[Value, Sequence[float]] = {node: partials for node, _, partials in swept}

@@ -26,7 +26,7 @@ from engine.drawing.png_pdf import png_or_pdf
 from engine.drawing.style import Theme, palette_of
 from engine.drawing.svg import svg
 from engine.errors import ArgumentError, GraphTooLargeError, NotANumberError, SettingError
-from engine.graph import topological_order
+from engine.graph import one_value, topological_order
 from engine.real import check_count
 from engine.trace import Step, Trace, trace
 from engine.value import Value
@@ -209,6 +209,7 @@ def draw(
     >>> [step.kind for step in draw(x + x).steps]
     ['leaves', 'forward', 'seed', 'backward', 'backward']
     """
+    output = one_value(output)
     if not isinstance(output, Value):
         raise NotANumberError(
             f"draw: needs the Value that a graph ends in, such as the loss, got {type(output).__name__} {output!r:.60}"

@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike
 
 from engine.arrays import Array
 from engine.errors import RecordingError, ShapeError
-from engine.graph import distinct_leaves
+from engine.graph import distinct_leaves, one_value
 from engine.modes import numbers_of
 from engine.real import real
 from engine.value import Value
@@ -24,13 +24,14 @@ class Call(NamedTuple):
 
 
 def values(name: str, given: Value | Sequence[Value]) -> list[Value]:
-    """Return one Value or several as a list."""
+    """Return one Value or several, also those of an array, as a list."""
+    given = one_value(given)
     if not isinstance(given, Value | Iterable):
         raise RecordingError(
             f"record: {name} takes a Value or a list of them, got {type(given).__name__} {given!r:.60}; give the Value "
             "itself, without .data or item()"
         )
-    found = [given] if isinstance(given, Value) else list(given)
+    found = [given] if isinstance(given, Value) else list(getattr(given, "flat", given))
     for node in found:
         if not isinstance(node, Value):
             raise RecordingError(

@@ -8,6 +8,7 @@ import numpy as np
 from engine.arrays import Array
 from engine.errors import RecordingError
 from engine.gradients import gradient
+from engine.graph import one_value
 from engine.modes import numbers_at, switched
 from engine.real import check_function
 from engine.tape.arguments import Call, values
@@ -44,7 +45,7 @@ class Function:
 
     def _run(self, example: Any) -> Any:
         """Return one Value or several; a function that has come to a plain number has a constant result."""
-        found = self.call(example) if self.takes_example else self.call()
+        found = one_value(self.call(example) if self.takes_example else self.call())
         if isinstance(found, list | tuple):
             return [Constant(y) if isinstance(y, int | float) else y for y in found]
         return Constant(found) if isinstance(found, int | float) else found

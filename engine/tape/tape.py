@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 from engine.arrays import Array
 from engine.backward import WITHOUT_GRAPH, refuse_moved
 from engine.errors import NoGraphError, RecordingError
-from engine.graph import topological_order
+from engine.graph import one_value, topological_order
 from engine.modes import CUT, numbers_of
 from engine.tape.arguments import call_at, leaves, numbers, values
 from engine.tape.function import Function
@@ -62,7 +62,7 @@ def record(
     >>> tape.value([3.0], [[2.0], [-5.0]])  # 6 + 5: the function itself is run
     11.0
     """
-    return Tape(outputs, wrt, inputs)
+    return Tape(one_value(outputs), wrt, inputs)
 
 
 class Tape:

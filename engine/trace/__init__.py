@@ -11,7 +11,7 @@ from array import array
 from collections.abc import Mapping, Sequence
 
 from engine.backward import sweep
-from engine.graph import topological_order
+from engine.graph import one_value, topological_order
 from engine.modes import Scope
 from engine.trace.columns import Trace as Trace
 from engine.trace.parts import expanded, innermost_scopes
@@ -44,7 +44,7 @@ def trace(output: Value, lines: Mapping[Value, int] | None = None, expand: bool 
     backward 2 0 -3.0
     backward 2 1 2.0
     """
-    output, origin = expanded(output) if expand else (output, {})
+    output, origin = expanded(one_value(output)) if expand else (output, {})
     order = topological_order(output)
     known = {value: line for value in order if (line := (lines or {}).get(origin.get(value, value))) is not None}
     return trace_in(order, known)
