@@ -1,12 +1,13 @@
 """Running a lecture cell by cell, and keeping what each cell shows."""
 
+import ast
 import contextlib
 import io
 import sys
 import types
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TextIO
+from typing import Any, TextIO
 
 from engine.modes import watch_nodes
 from engine.words.fixed import ENGLISH
@@ -20,6 +21,9 @@ from lectures.site.script import Cell, Script
 from nn import manual_seed
 
 OnCell = Callable[[int, int], None]  # is told (cells done, cells in all)
+ON_THE_BOARD = {  # what engine gives -> what shows it; of lectures.board
+    "Drawing": 'figure("a-name", loss)', "Report": "compare(loss, {...})",
+}  # fmt: skip
 PRINTED = 1_000_000  # characters that one lecture may print
 
 
@@ -29,6 +33,7 @@ class Run:
 
     script: Script
     cells: list[tuple[Cell, list[Entry]]]
+    unseen: tuple[str, ...] = ()  # remarks on what would be seen in a notebook only
 
     def entries(self) -> Iterator[Entry]:
         for _, entries in self.cells:
@@ -48,8 +53,9 @@ class Run:
 
     @property
     def surprises(self) -> list[str]:
-        """What comparisons find wrong, though nobody says that it is meant to be."""
-        return [said for entry in self.entries() if isinstance(entry, Comparison) for said in entry.surprises]
+        """What comparisons find wrong, though nobody says that it is meant to be, and what no page shows."""
+        wrong = [said for entry in self.entries() if isinstance(entry, Comparison) for said in entry.surprises]
+        return [*wrong, *self.unseen]
 
     @property
     def without_graph(self) -> dict[str, str]:
@@ -78,6 +84,7 @@ def run(
     module = types.ModuleType(f"lecture_{script.name}")
     module.__file__ = str(script.path)
     done: list[tuple[Cell, list[Entry]]] = []
+    unseen: list[str] = []
     printed, warned = _Printed(board), _Visible(sys.stderr)
     with (
         _as_module(module),
@@ -91,17 +98,28 @@ def run(
             board.cell = Shown()
             if cell.kind == "code":
                 with contextlib.redirect_stdout(printed):
-                    _execute(cell, number, script, module)
+                    last = _execute(cell, number, script, module)
+                if (call := ON_THE_BOARD.get(type(last).__name__)) and not _is_shown(last, board.cell.entries):
+                    unseen.append(f"cell {number} ends in a {type(last).__name__}, which no page shows; write {call}")
             done.append((cell, board.cell.entries))
             on_cell(number, len(script.cells))
-    return Run(script, done)
+    return Run(script, done, tuple(unseen))
 
 
-def _execute(cell: Cell, number: int, script: Script, module: types.ModuleType) -> None:
+def _is_shown(thing: Any, entries: list[Entry]) -> bool:
+    return any(thing is getattr(entry, field, None) for entry in entries for field in ("drawing", "report"))
+
+
+def _execute(cell: Cell, number: int, script: Script, module: types.ModuleType) -> Any:
+    """Run a cell, and return what its last line comes to where that is an expression, as a notebook would show it."""
     try:
         # The empty lines in front give every statement the line number that it has in the file.
-        code = compile("\n" * (cell.line - 1) + cell.source, str(script.path), "exec")
-        exec(code, module.__dict__)
+        tree = ast.parse("\n" * (cell.line - 1) + cell.source, str(script.path))
+        last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
+        exec(compile(tree, str(script.path), "exec"), module.__dict__)
+        if not isinstance(last, ast.Expr):
+            return None
+        return eval(compile(ast.Expression(last.value), str(script.path), "eval"), module.__dict__)
     except KeyboardInterrupt:  # the reader's
         raise
     except BaseException as error:

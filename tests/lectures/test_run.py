@@ -177,3 +177,15 @@ def test_outside_a_run_the_board_prints(capsys) -> None:
     assert "Question: How large?" in printed
     assert "[graph f] two" in printed
     assert "[plot p] a plot" in printed
+
+
+def test_what_only_a_notebook_would_show_is_named_with_the_call_that_shows_it(lecture) -> None:
+    start = "from engine import Value, compare_gradients, draw\nfrom lectures.board import compare, figure\n"
+    start += "w = Value(2.0, 'w'); loss = w * w\n"
+    said = run(lecture(f"{start}draw(loss)\n\n# %%\ncompare_gradients(loss, {{'w': 4.0}})\n")).surprises
+    assert said == [
+        'cell 2 ends in a Drawing, which no page shows; write figure("a-name", loss)',
+        "cell 3 ends in a Report, which no page shows; write compare(loss, {...})",
+    ]
+    shown = f"{start}figure('f', loss)\n\n# %%\ncompare(loss, {{'w': (w, 4.0)}})\n\n# %%\ndrawing = draw(loss)\n"
+    assert run(lecture(shown)).surprises == []
