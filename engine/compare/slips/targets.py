@@ -23,6 +23,9 @@ def targets(problem: Problem) -> Iterator[Slip]:
         zs = [node.data for node in nodes]
         for kind, what, numbers, usual in _alternatives(list(zip(ps, ys, zs, cs, strict=True))):
             yield arriving_at(problem, kind, what, at, nodes, [c * u for c, u in zip(cs, numbers, strict=True)], usual)
+        if all(len(chosen) == 1 for chosen in choosers):
+            every = [c * (p - 1) for p, c in zip(ps, cs, strict=True)]
+            yield arriving_at(problem, "target|shifted", "every target is taken for 1: p - 1", at, nodes, every, 2.0)
         yield from _other_labels(problem, choosers, nodes, cs, ys, at)
         sizes = {len(chosen) for chosen in choosers}
         if len(choosers) > 1 and sizes != {1} and len(sizes) == 1:
@@ -214,12 +217,26 @@ def _probability(problem: Problem, node: Value) -> tuple[Value, float] | None:
             return user, problem.structure.partials[user][slot]
         if family(user) == "soft choice":  # of the other outputs as well, where only that of the label is used
             return user, user.data * exp(min(node.data - user.inputs[0].data, 700.0))
-        if user.primitive.name == "exp":
+        if user.primitive.name == "negate" and (total := _sigmoid_of_negated(problem, user)) is not None:
+            return total, 1 / total.data
+        if user.primitive.name == "exp" and _sigmoid_of_negated(problem, node) is None:
             for total, at in problem.structure.users[user]:
                 if family(total) == "sum" and total.data:
                     return total, user.data / total.data
                 if family(total) == "quotient" and at == 0 and total.inputs[1].data:
                     return total.inputs[1], total.data
+    return None
+
+
+def _sigmoid_of_negated(problem: Problem, node: Value) -> Value | None:
+    """Return the 1 + exp(-z) of a sigmoid 1/(1 + exp(-z)), where -z is this node; the score is z."""
+    if node.primitive is None or node.primitive.name != "negate":
+        return None
+    users = problem.structure.users
+    for exp_, _ in users.get(node, []):
+        for total, slot in users[exp_] if exp_.primitive and exp_.primitive.name == "exp" else ():
+            if family(total) == "sum" and len(total.inputs) == 2 and total.inputs[1 - slot].data == 1.0 and total.data:
+                return total
     return None
 
 
