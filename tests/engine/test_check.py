@@ -78,6 +78,10 @@ def test_tolerances_are_those_that_are_asked_for():
     assert check_gradients(nearly, 2.0, atol=0.01)
 
 
+def test_a_tolerance_of_0_is_kept_by_what_is_exact():
+    assert check_gradients(lambda x: x * 0.0, 1.0, atol=0.0, rtol=0.0)
+
+
 def test_every_coordinate_is_checked_and_named():
     wrong = identity_with_slope(3.0)
     report = check_gradients(lambda a, b, c: a * b + wrong(c), [1.0, 2.0, 5.0])

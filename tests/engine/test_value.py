@@ -258,6 +258,17 @@ def test_numpy_asks_whether_it_is_the_same_object_as_python_does():
     assert np.float64(2.0) != v
 
 
+def test_the_clock_of_a_leaf_counts_the_changes_and_the_same_number_again_is_none():
+    x = Value(2.0)
+    before = x.clock
+    x.data = float("2.0")
+    assert x.clock == before
+    x.data = 3.0
+    assert x.clock == before + 1
+    y = Value(2.0)
+    assert y.clock == before + 1, "what is made later knows of the change"
+
+
 def test_how_often_a_leaf_was_reached_is_counted_beside_what_else_is_noted_of_it():
     v = Value(2.0)
     noted = v.marks = 7

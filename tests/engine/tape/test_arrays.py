@@ -155,7 +155,7 @@ def test_a_condition_may_be_one_for_all():
     ("shape", "over", "axes"),
     [((3, 4, 5), GRID, ()), ((1, 4, 5), GRID, (-3,)), ((3, 1, 5), GRID, (-2,)), ((3, 4, 1), GRID, (-1,)),
      ((1, 1, 1), GRID, (-3, -2, -1)), ((2, 3, 1, 1), GRID, (-2, -1)), ((7, 1, 4, 5), GRID, (-3,)),
-     ((1, 1, 1), (1, 1, 1), ()), ((1, 1, 1), (3, 1, 1), (-3,))],
+     ((1, 1, 1), (1, 1, 1), ()), ((1, 1, 1), (3, 1, 1), (-3,)), ((3, 4, 5), (1, 4, 1), ())],
 )  # fmt: skip
 def test_a_contribution_is_summed_along_the_axes_where_the_operand_is_shorter(shape, over, axes):
     assert summed_axes(shape, over) == axes
