@@ -188,3 +188,4 @@ def test_a_second_number_is_no_tolerance():
     """check_gradients(f, 3.0, 4.0) forgets the brackets of [3.0, 4.0]."""
     with pytest.raises(TypeError, match="takes 2 positional arguments but 3 were given"):
         check_gradients(lambda a, b: a * b, 3.0, 4.0)
+    assert check_gradients(lambda a, b: a * b, [3.0, 4.0])
