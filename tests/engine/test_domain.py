@@ -55,7 +55,8 @@ def test_the_message_reads_well():
 
 OF_TWO = Primitive(
     "logs", "logs", "function", value=lambda math, a, b: math.log(a) + math.log(b),
-    partials=lambda math, y, a, b: (1 / a, 1 / b), formula="log({a}) + log({b})", partial_formulas=("1/{a}", "1/{b}"), domain=((0.2, 3.0), (0.2, 3.0)),
+    partials=lambda math, y, a, b: (1 / a, 1 / b), formula="log({a}) + log({b})", partial_formulas=("1/{a}", "1/{b}"),
+    domain=((0.2, 3.0), (0.2, 3.0)),
 )  # fmt: skip
 OUTSIDE = [
     (OF_TWO, [Value(-1.0, "a"), Value(2.0, "b")], "'a' = -1 is outside its domain"),

@@ -24,6 +24,16 @@ def test_contributions_are_summed_over_what_is_shared(shape, of_partial, k):
     np.testing.assert_allclose(np.broadcast_to(found, slots + shape), whole.sum(axis=axes, keepdims=True), rtol=1e-12)
 
 
+@pytest.mark.parametrize("of_upstream", SHAPES)
+@pytest.mark.parametrize("k", [0, 2])
+def test_an_upstream_gradient_may_be_the_same_along_axes_where_a_derivative_is_not(of_upstream, k):
+    rng, slots = np.random.default_rng(5), (k,) * bool(k)
+    upstream, partial = rng.normal(size=of_upstream), rng.normal(size=slots + GRID)
+    for summed in ((-3,), (-2, -1), (-3, -2, -1)):
+        found = contribution(upstream, partial, summed)
+        np.testing.assert_allclose(found, (upstream * partial).sum(axis=summed, keepdims=True), rtol=1e-12)
+
+
 @pytest.mark.parametrize("partial", [0.0, 1.0, 2.0, 0.5, -1.0])
 def test_a_derivative_that_is_one_number_multiplies_the_sum(partial):
     upstream = np.random.default_rng(3).normal(size=GRID)
