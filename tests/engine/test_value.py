@@ -3,6 +3,7 @@
 import decimal
 import fractions
 import math
+import re
 
 import numpy as np
 import pytest
@@ -26,6 +27,7 @@ def test_a_result_keeps_its_inputs_in_order_and_with_repeats():
     assert (x + x).inputs == (x, x)
     assert engine.dot([x, y], [y, x]).inputs == (x, y, y, x)
     assert (x * y).op == "*"
+    assert (x * y).grad == 0.0, "until a backward pass has reached it"
 
 
 def test_a_number_in_an_expression_becomes_a_constant():
@@ -244,8 +246,10 @@ def test_a_label_in_passing_is_that_of_the_same_value():
 
 @pytest.mark.parametrize("thing", [3, "y", None, [Value(1.0)]])
 def test_only_a_value_can_be_named(thing):
-    with pytest.raises(NotANumberError, match="a label and then a Value"):
+    with pytest.raises(NotANumberError, match=rf"a label and then a Value, .* not {re.escape(repr(thing))}$"):
         named("y", thing)
+    with pytest.raises(NotANumberError, match=r"a label and then a Value, .* not 7$"):
+        named(7, Value(2.0))
 
 
 def test_numpy_asks_whether_it_is_the_same_object_as_python_does():
