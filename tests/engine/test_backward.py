@@ -7,6 +7,7 @@ import pytest
 
 from engine import NotANumberError, Value, gradient, hessian, maximum
 from engine.backward import backward, sweep
+from engine.errors import ArgumentError
 from engine.graph import topological_order
 
 CHAIN = 100_000  # a hundred times deeper than Python's own stack; a million in tests/benchmarks
@@ -185,6 +186,21 @@ def test_gradient_has_the_form_that_was_asked_for():
     assert gradient(z, []) == []
     assert isinstance(gradient(z, x, create_graph=True), Value)
     assert [g.data for g in gradient(z, [x, y], create_graph=True)] == [4.0, 3.0]
+
+
+@pytest.mark.parametrize(
+    ("labels", "names"), [(("w", "loss"), ("w", "loss")), (("", ""), ("Value(2.0)", "Value(6.0, op='*')"))]
+)
+def test_who_asks_for_the_gradient_the_wrong_way_round_reads_both_names(labels, names):
+    x = Value(2.0, labels[0])
+    y = x * 3
+    y.label, (inner, outer) = labels[1], names
+    with pytest.raises(ArgumentError) as caught:
+        gradient(x, y)
+    assert str(caught.value) == (
+        f"gradient: {inner} does not depend on {outer}, it is {outer} that depends on {inner}; "
+        f"write gradient({outer}, {inner})"
+    )
 
 
 def test_an_intermediate_result_has_a_gradient():
