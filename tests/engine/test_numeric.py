@@ -140,6 +140,7 @@ def test_functions_of_values_and_of_floats():
 
 def test_a_step_of_one_s_own_gives_the_textbook_quotient():
     assert numeric_gradient(lambda x: x**3, 2.0, step=0.5) == (2.5**3 - 1.5**3) / 1.0
+    assert numeric_gradient(lambda x: x**3, 2.0, step=0.25) == (2.25**3 - 1.75**3) / 0.5
     assert numeric_gradient(lambda a, b: a * b**2, [2.0, 3.0], step=0.5) == [9.0, 2 * (3.5**2 - 2.5**2)]
 
 
