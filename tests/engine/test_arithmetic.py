@@ -66,9 +66,9 @@ def test_what_a_graph_asks_of_an_arithmetic_is_the_same_on_its_class_and_on_an_i
 def test_an_arithmetic_says_whether_a_gradient_computed_with_it_is_a_graph():
     x = Value(2.0)
     y = x.exp()
-    for math in (Floats, Values, Duals({x: Dual(2.0, 1.0), y: Dual(y.data, y.data)})):
-        (partial,) = math.partials_of(y)
-        assert math.gives_graphs == isinstance(partial, Value)
+    for arithmetic in (Floats, Values, Duals({x: Dual(2.0, 1.0), y: Dual(y.data, y.data)})):
+        (partial,) = arithmetic.partials_of(y)
+        assert arithmetic.gives_graphs == isinstance(partial, Value)
 
 
 def test_a_dual_number_makes_others_by_rows_as_its_class_does():
