@@ -5,7 +5,7 @@ import inspect
 
 import pytest
 
-from engine import NotANumberError, Value, gradient, hessian, maximum
+from engine import Constant, NotANumberError, Value, gradient, hessian, maximum
 from engine.backward import backward, sweep
 from engine.errors import ArgumentError
 from engine.graph import topological_order
@@ -136,6 +136,15 @@ def test_results_of_operations_do_not_leak_between_passes():
     assert (y.grad, z.grad) == (2.0, 1.0)
     y.backward()
     assert y.grad == 1.0
+
+
+def test_what_depends_on_constants_only_has_a_graph_and_may_be_differentiated_again():
+    a, b = Constant(2.0), Constant(3.0)
+    assert a > 1.0
+    y = a * b
+    for passes in (1, 2):
+        y.backward()
+        assert (a.grad, b.grad) == (3.0 * passes, 2.0 * passes)
 
 
 def test_losses_of_a_batch_add_up_on_the_leaves():
