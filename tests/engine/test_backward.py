@@ -2,12 +2,13 @@
 
 import gc
 import inspect
+import math
 
 import pytest
 
 from engine import Constant, NotANumberError, Value, gradient, hessian, maximum
-from engine.backward import backward, sweep
-from engine.errors import ArgumentError
+from engine.backward import backward, refuse_overflow, sweep
+from engine.errors import ArgumentError, DomainError
 from engine.graph import topological_order
 
 CHAIN = 100_000  # a hundred times deeper than Python's own stack; a million in tests/benchmarks
@@ -210,6 +211,13 @@ def test_who_asks_for_the_gradient_the_wrong_way_round_reads_both_names(labels, 
         f"gradient: {inner} does not depend on {outer}, it is {outer} that depends on {inner}; "
         f"write gradient({outer}, {inner})"
     )
+
+
+@pytest.mark.parametrize(("f", "said"), [(Value.sqrt, r"sqrt\(0\)"), (lambda x: x**0.5, r"0\*\*0.5")])
+def test_of_a_gradient_that_is_nan_the_operation_without_a_derivative_is_told(f, said):
+    x = Value(0.0, "x")
+    with pytest.raises(DomainError, match=rf"'x' .* does not exist \(it is nan\); .*the derivative of {said}"):
+        refuse_overflow({x: math.nan, f(x): 1.0})
 
 
 def test_an_intermediate_result_has_a_gradient():
