@@ -109,7 +109,8 @@ class Arrays:
     def dot(a: Slots, b: Slots) -> Any:
         """Sum the products over the slots."""
         (w,), (x,) = a.blocks, b.blocks
-        return product(w, x, (1, *np.broadcast_shapes(w.shape[1:], x.shape[1:])))[0]
+        (found,) = product(w, x, (1, *np.broadcast_shapes(w.shape[1:], x.shape[1:])))
+        return found
 
     @staticmethod
     def map(f: Callable[[Any], Any], xs: Slots) -> Slots:
@@ -139,7 +140,7 @@ def contribution(upstream: Array, partial: Any, summed: tuple[int, ...]) -> Any:
         partial: local derivatives, a number or an array that fits (J, I, B) or (k, J, I, B).
         summed: the axes to sum over; they stay, with length 1.
     """
-    if type(partial) is float:
+    if isinstance(partial, float):
         total = np.add.reduce(upstream, axis=summed, keepdims=True) if summed else upstream
         return total if partial == 1.0 else total * partial
     if not summed:
@@ -149,7 +150,8 @@ def contribution(upstream: Array, partial: Any, summed: tuple[int, ...]) -> Any:
         shape[axis] = 1
     if partial.ndim == 4:
         return product(partial, upstream[None], tuple(shape))
-    return product(partial[None], upstream[None], (1, *shape))[0]
+    (total,) = product(partial[None], upstream[None], (1, *shape))
+    return total
 
 
 def product(a: Array, b: Array, shape: tuple[int, ...]) -> Any:
@@ -159,33 +161,30 @@ def product(a: Array, b: Array, shape: tuple[int, ...]) -> Any:
         a, b: of four axes, each of the full length or 1.
         shape: of the result.
     """
-    axes = range(4)
-    a, b = (_summed(x, y, shape) for x, y in ((a, b), (b, a)))
-    inner = [i for i in axes if a.shape[i] > 1 and b.shape[i] > 1 and shape[i] == 1]
-    both = [i for i in axes if a.shape[i] > 1 and b.shape[i] > 1 and shape[i] > 1]
-    left, right = ([i for i in axes if x.shape[i] > 1 and y.shape[i] == 1] for x, y in ((a, b), (b, a)))
+    in_a, in_b, kept = ({i for i, length in enumerate(each) if length > 1} for each in (a.shape, b.shape, shape))
+    a, b = _summed(a, in_a - in_b - kept), _summed(b, in_b - in_a - kept)
+    inner, both = sorted((in_a & in_b) - kept), sorted(in_a & in_b & kept)
+    left, right = sorted((in_a - in_b) & kept), sorted((in_b - in_a) & kept)
     if not inner:
         return a * b
-    lengths = [max(a.shape[i], b.shape[i]) for i in axes]
+    lengths = list(map(max, a.shape, b.shape))
     if both and (not (left or right) or prod(lengths[i] for i in both) > FEW):
         if prod(lengths) > MANY:
-            names = "kjib"
-            return np.einsum(f"kjib,kjib->{''.join(names[i] for i in axes if i not in inner)}", a, b).reshape(shape)
+            result = "".join("kjib"[i] for i in range(4) if i not in inner)
+            return np.einsum(f"kjib,kjib->{result}", a, b).reshape(shape)
         return np.add.reduce(a * b, axis=tuple(inner), keepdims=True)
-    if right and (not left or right[0] < left[0]):
+    if not left or (right and right < left):  # the axes of the result are in order as often as can be
         a, b, left, right = b, a, right, left
     found = np.matmul(_matrix(a, both, left, inner), _matrix(b, both, inner, right))
     order = both + left + right
     if order == sorted(order):
         return found.reshape(shape)
-    order += [i for i in axes if i not in order]
+    order += [i for i in range(4) if i not in order]
     return found.reshape([shape[i] for i in order]).transpose(np.argsort(order))
 
 
-def _summed(x: Array, other: Array, shape: tuple[int, ...]) -> Array:
-    """Return x summed over the axes that neither the other factor nor the result has."""
-    alone = tuple(i for i in range(4) if x.shape[i] > 1 and other.shape[i] == shape[i] == 1)
-    return np.add.reduce(x, axis=alone, keepdims=True) if alone else x
+def _summed(x: Array, axes: set[int]) -> Array:
+    return np.add.reduce(x, axis=tuple(axes), keepdims=True) if axes else x
 
 
 def _matrix(x: Array, outer: list[int], rows: list[int], columns: list[int]) -> Array:

@@ -86,6 +86,7 @@ def _as_switched(output: Any, arithmetic: GraphArithmetic) -> Callable[[Any], Se
 
 def _no_derivative(node: Any, error: Exception | None) -> DomainError:
     of, place = "the derivative of ", place_of(node)
+    error = None if isinstance(error, FloatingPointError) else error
     return domain_error(node.primitive, node.inputs, error, node.scope, of, place)
 
 
@@ -95,7 +96,7 @@ def _strict(partials_of: Callable[[Any], Sequence[Any]]) -> Callable[[Any], Sequ
     def strict(node: Any) -> Sequence[Any]:
         partials = partials_of(node)
         if not all(isfinite(x if isinstance(x, float | int) else x.data) for x in partials):
-            raise _no_derivative(node, None)
+            raise FloatingPointError  # in sweep this becomes the error that names the operation
         return partials
 
     return strict

@@ -85,7 +85,7 @@ def hvp(output: Value, wrt: Sequence[Value], vector: Sequence[float]) -> list[fl
     )
     duals = Duals({node: Dual(node.data, tangent) for node, tangent in tangent_of.items()})
     towards = Towards(duals, topological_order(output), wrt)
-    found = {node: g.tangent if isinstance(g, Dual) else 0.0 for node, g, _ in sweep(towards.order, towards)}
+    found = {node: g.tangent for node, g, _ in sweep(towards.order, towards) if isinstance(g, Dual)}
     towards.refuse_overflow(found)
     return [found.get(x, 0.0) for x in wrt]
 

@@ -82,7 +82,7 @@ def gradient(output: Value, wrt: Any, create_graph: bool = False, seed: float | 
     gradients = [found.get(x, 0.0) for x in targets]
     if create_graph:
         gradients = [g if isinstance(g, Value) else Constant(g) for g in gradients]
-    return gradients[0] if isinstance(wrt, Value) else gradients
+    return gradients.pop() if isinstance(wrt, Value) else gradients
 
 
 def _as_array(values: Any, gradients: list[Any]) -> Any:

@@ -98,11 +98,11 @@ def slope_search(x: float, noise: float = 0.0) -> Search:
     step, wider = best.step, best.rounding > best.truncation
     for _ in range(10):
         if best.error <= 0.1 * (ATOL + RTOL * abs(best.value)):
-            break
+            return best
         step *= 10 if wider else 0.1
         found = yield from _slope(x, step, noise)
         if wider and (not found or abs(found.value - best.value) > best.error):
-            break  # a step wider than the waves of f sees a flat line
+            return best  # a step wider than the waves of f sees a flat line
         if found and found.error < best.error:
             best = found
     return best
@@ -112,7 +112,7 @@ def _slope(x: float, step: float, noise: float) -> Generator[list[float], Answer
     """Return what the steps h and h/2 say together, or None outside the domain of f."""
     points = [x, x - step, x + step, x - step / 2, x + step / 2]
     answers = yield points
-    if answers is None or x in points[3:]:
+    if answers is None or x in points[1:]:
         return None
     middle = answers[0]
     wide, near = (_differences(x, middle, points[k : k + 2], answers[k : k + 2]) for k in (1, 3))
@@ -161,20 +161,23 @@ def numeric_gradient(f: Callable[..., Any], xs: Any, step: float | None = None) 
     [-3.0, 2.0]
     """
     if not hasattr(xs, "__len__") or isinstance(xs, str):
-        return numeric_gradient(f, [xs], step)[0]
+        (slope,) = numeric_gradient(f, [xs], step)
+        return slope
     point = [real(x, "numeric_gradient: xs") for x in xs]
     check_function("numeric_gradient", "f", f, len(point), "lambda x, y: x * y")
     if step is not None:
         step = check_number("numeric_gradient", "step", step, "finite and above 0")
     on_floats = plain(lambda *xs: called("numeric_gradient", f, xs), point)
-    lines = [along(on_floats, point, i) for i in range(len(point))]
-    if step is None:
-        return [slope_at(line, x).value for line, x in zip(lines, point, strict=True)]
-    around = [(x - step, x + step) for x in point]
-    return [
-        _differences(x, 0.0, points, [line(p) for p in points]).central
-        for line, x, points in zip(lines, point, around, strict=True)
-    ]
+
+    def slope_along(i: int) -> float:
+        x, line = point[i], along(on_floats, point, i)
+        if step is None:
+            return slope_at(line, x).value
+        low, high = x - step, x + step
+        below, above = line(low), line(high)
+        return (above - below) / (high - low)
+
+    return list(map(slope_along, range(len(point))))
 
 
 def tolerances(where: str, atol: float, rtol: float) -> tuple[float, float]:

@@ -121,7 +121,7 @@ def _halves(xs: Sequence[Any]) -> tuple[Sequence[Any], Sequence[Any]]:
 
 
 def _dot_formula(names: Sequence[str]) -> str:
-    return " + ".join(f"{w}*{x}" for w, x in zip(*_halves(names), strict=True))
+    return " + ".join(map("{}*{}".format, *_halves(names)))
 
 
 def _call(name: str) -> Callable[[Sequence[str]], str]:

@@ -235,8 +235,7 @@ def domain_error(
     formula = formula if len(formula) <= 100 else f"{formula[:100]}..."
     known = [f"{x.label!r} = {x._number:g}" for x in inputs if x.label]
     where = [f"input{'s' * (len(known) > 1)} {listed(known, most=6)}"] if known else []
-    if scope is not None:
-        where.append(f"in {scope.path}")
+    where += [f"in {scope.path}"] if scope is not None else []
     where += [f"at {place}"] if place else []
     found = f" ({', '.join(where)})" if where else ""
     reason, advice = "an input is not finite", "look at what made it"
@@ -245,6 +244,7 @@ def domain_error(
         advice = "keep the input inside the domain, for instance by a smaller step or by adding a small constant"
         outside = [x for x, (low, _) in zip(inputs, row.domain, strict=False) if low > 0.0 >= x._number]
         if reason == "outside its domain" and len(inputs) > len(outside) == 1:
-            name = repr(outside[0].label) if outside[0].label else f"input {inputs.index(outside[0]) + 1}"
-            reason = f"{name} = {outside[0]._number:g} is outside its domain"
+            (x,) = outside
+            name = repr(x.label) if x.label else f"input {inputs.index(x) + 1}"
+            reason = f"{name} = {x._number:g} is outside its domain"
     return DomainError(f"{row.name}: {of}{formula} has no finite real value{found}: {reason}; {advice}")

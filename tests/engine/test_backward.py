@@ -2,11 +2,13 @@
 
 import gc
 import inspect
+import math
 
 import pytest
 
-from engine import NotANumberError, Value, gradient, hessian, maximum
-from engine.backward import backward, sweep
+from engine import Constant, NotANumberError, Value, gradient, hessian, maximum
+from engine.backward import backward, refuse_overflow, sweep
+from engine.errors import ArgumentError, DomainError
 from engine.graph import topological_order
 
 CHAIN = 100_000  # a hundred times deeper than Python's own stack; a million in tests/benchmarks
@@ -137,6 +139,15 @@ def test_results_of_operations_do_not_leak_between_passes():
     assert y.grad == 1.0
 
 
+def test_what_depends_on_constants_only_has_a_graph_and_may_be_differentiated_again():
+    a, b = Constant(2.0), Constant(3.0)
+    assert a > 1.0
+    y = a * b
+    for passes in (1, 2):
+        y.backward()
+        assert (a.grad, b.grad) == (3.0 * passes, 2.0 * passes)
+
+
 def test_losses_of_a_batch_add_up_on_the_leaves():
     w = Value(2.0)
     for x in (1.0, 2.0, 3.0):
@@ -185,6 +196,28 @@ def test_gradient_has_the_form_that_was_asked_for():
     assert gradient(z, []) == []
     assert isinstance(gradient(z, x, create_graph=True), Value)
     assert [g.data for g in gradient(z, [x, y], create_graph=True)] == [4.0, 3.0]
+
+
+@pytest.mark.parametrize(
+    ("labels", "names"), [(("w", "loss"), ("w", "loss")), (("", ""), ("Value(2.0)", "Value(6.0, op='*')"))]
+)
+def test_who_asks_for_the_gradient_the_wrong_way_round_reads_both_names(labels, names):
+    x = Value(2.0, labels[0])
+    y = x * 3
+    y.label, (inner, outer) = labels[1], names
+    with pytest.raises(ArgumentError) as caught:
+        gradient(x, y)
+    assert str(caught.value) == (
+        f"gradient: {inner} does not depend on {outer}, it is {outer} that depends on {inner}; "
+        f"write gradient({outer}, {inner})"
+    )
+
+
+@pytest.mark.parametrize(("f", "said"), [(Value.sqrt, r"sqrt\(0\)"), (lambda x: x**0.5, r"0\*\*0.5")])
+def test_of_a_gradient_that_is_nan_the_operation_without_a_derivative_is_told(f, said):
+    x = Value(0.0, "x")
+    with pytest.raises(DomainError, match=rf"'x' .* does not exist \(it is nan\); .*the derivative of {said}"):
+        refuse_overflow({x: math.nan, f(x): 1.0})
 
 
 def test_an_intermediate_result_has_a_gradient():

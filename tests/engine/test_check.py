@@ -78,6 +78,10 @@ def test_tolerances_are_those_that_are_asked_for():
     assert check_gradients(nearly, 2.0, atol=0.01)
 
 
+def test_a_tolerance_of_0_is_kept_by_what_is_exact():
+    assert check_gradients(lambda x: x * 0.0, 1.0, atol=0.0, rtol=0.0)
+
+
 def test_every_coordinate_is_checked_and_named():
     wrong = identity_with_slope(3.0)
     report = check_gradients(lambda a, b, c: a * b + wrong(c), [1.0, 2.0, 5.0])
@@ -184,3 +188,4 @@ def test_a_second_number_is_no_tolerance():
     """check_gradients(f, 3.0, 4.0) forgets the brackets of [3.0, 4.0]."""
     with pytest.raises(TypeError, match="takes 2 positional arguments but 3 were given"):
         check_gradients(lambda a, b: a * b, 3.0, 4.0)
+    assert check_gradients(lambda a, b: a * b, [3.0, 4.0])

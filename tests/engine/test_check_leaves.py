@@ -41,6 +41,21 @@ def test_a_model_is_checked_at_its_parameters(takes):
     assert all(p.grad == 0.0 for p in parameters)
 
 
+def test_the_table_is_as_wide_as_its_longest_name():
+    report = check_gradients(lambda a, b: a * b, [Value(3.0, "temperature"), Value(0.5, "b")])
+    assert [line[:45] for line in str(report).splitlines()[1:]] == [
+        "input                 at          engine     ",
+        "temperature            3             0.5     ",
+        "b                    0.5               3     ",
+    ]
+
+
+@pytest.mark.parametrize("labels", [("w", "w"), ("w", ""), ("", "")])
+def test_leaves_are_named_by_their_places_where_their_labels_do_not_tell_them_apart(labels):
+    report = check_gradients(lambda a, b: a * b, [Value(3.0, label) for label in labels])
+    assert [c.name for c in report.coordinates] == ["x[0]", "x[1]"]
+
+
 def test_a_wrong_gradient_in_a_model_is_found():
     w, wrong = Value(0.5, "w"), identity_with_slope(3.0)
     assert outcomes(check_gradients(lambda: wrong(w) * 2, w)) == ["differs"]

@@ -9,6 +9,7 @@ import pytest
 import engine
 from engine import PRIMITIVES, DomainError, Value, apply, gradient, jvp, scope
 from engine.errors import listed
+from engine.primitives import Primitive
 
 NO_VALUE = [
     ("log", lambda x: x.log(), 0.0),
@@ -50,6 +51,37 @@ def test_the_message_reads_well():
         "log: log(-2) has no finite real value (input 'q' = -2): outside its domain; "
         "keep the input inside the domain, for instance by a smaller step or by adding a small constant"
     )
+
+
+OF_TWO = Primitive(
+    "logs", "logs", "function", value=lambda math, a, b: math.log(a) + math.log(b),
+    partials=lambda math, y, a, b: (1 / a, 1 / b), formula="log({a}) + log({b})", partial_formulas=("1/{a}", "1/{b}"),
+    domain=((0.2, 3.0), (0.2, 3.0)),
+)  # fmt: skip
+OUTSIDE = [
+    (OF_TWO, [Value(-1.0, "a"), Value(2.0, "b")], "'a' = -1 is outside its domain"),
+    (OF_TWO, [Value(0.5, "a"), Value(0.0, "b")], "'b' = 0 is outside its domain"),
+    (OF_TWO, [Value(0.5, "a"), Value(-0.5)], "input 2 = -0.5 is outside its domain"),
+    (OF_TWO, [Value(-1.0), Value(2.0, "b")], "input 1 = -1 is outside its domain"),
+    (OF_TWO, [Value(-1.0, "a"), Value(0.0, "b")], "outside its domain"),  # both are
+    (PRIMITIVES["log"], [Value(-1.0, "a")], "outside its domain"),  # what else
+    (PRIMITIVES["pow"], [Value(-1.0, "a"), Value(-0.5, "b")], "'a' = -1 is outside its domain"),
+    (PRIMITIVES["divide"], [Value(-1.0, "a"), Value(0.0, "b")], "division by zero"),
+    (PRIMITIVES["divide"], [Value(1e300, "a"), Value(1e-300, "b")], "it is too large for a float"),
+]
+
+
+@pytest.mark.parametrize(("row", "inputs", "reason"), OUTSIDE)
+def test_of_several_inputs_the_one_that_is_outside_its_domain_is_named(row, inputs, reason):
+    with pytest.raises(DomainError) as caught:
+        apply(row, *inputs)
+    assert f"): {reason}; keep the input" in str(caught.value)
+
+
+def test_where_a_derivative_is_infinite_because_an_input_is_that_is_the_reason():
+    y = Value(math.inf, "x") * Value(2.0, "y")
+    with engine.anomaly(), pytest.raises(DomainError, match=r"the derivative of .*'x' = inf.*: an input is not finite"):
+        y.backward()
 
 
 def test_a_message_about_hundreds_of_inputs_stays_short():

@@ -6,6 +6,7 @@ from random import Random
 import pytest
 
 from engine import DomainError, NotANumberError, ShapeError, Value, apply, dot, gradient, hessian, hvp, jvp, logsumexp
+from engine.errors import ArgumentError
 from engine.forward import Dual
 from tests.engine.graphs import random_graph
 from tests.engine.meaning import ROWS, points, row_id
@@ -58,6 +59,17 @@ def test_lengths_must_agree():
         jvp(lambda x, y: x, [1.0, 2.0], [1.0])
     with pytest.raises(ShapeError, match="1 primals but 2 tangents"):
         jvp(lambda x: x, [1.0], [1.0, 2.0])
+
+
+def test_a_number_in_place_of_a_list_is_refused():
+    x = Value(2.0)
+    with pytest.raises(ArgumentError, match=r"^jvp: primals must be a list of numbers, such as \[2.0\], got 3.0"):
+        jvp(lambda x: x, 3.0, [1.0])
+    with pytest.raises(ArgumentError, match=r"^jvp: tangents must be a list"):
+        jvp(lambda x: x, [3.0], 1.0)
+    for wrt, vector in ((x, [1.0]), ([2.0], [1.0]), ([x], 1.0), ([x, 3.0], [1.0, 1.0])):
+        with pytest.raises(ArgumentError, match=r"^hvp: takes a list of Values and a list of numbers"):
+            hvp(x * x, wrt, vector)
 
 
 def test_a_thousand_inputs():

@@ -11,7 +11,7 @@ import pytest
 
 from engine import Value, check_gradients, draw, gradient, hessian, jvp, no_grad, record, scope
 from engine.errors import NoGraphError
-from engine.modes import MODE, SCOPE, watch_nodes
+from engine.modes import COMPARED, CUT, MODE, PARAMETER, PASS, SCOPE, numbers_at, set_numbers, watch_nodes
 from nn import MLP, SGD, Neuron, fit
 
 
@@ -159,3 +159,32 @@ def test_what_was_computed_without_a_graph_is_a_number_beside_leaves_that_were_u
         c = w * 3.0
     (w * c).backward()
     assert w.grad == 5.0 + 6.0
+
+
+def test_each_mark_of_a_value_has_a_bit_of_its_own_below_the_passes():
+    with no_grad():
+        cut = Value(1.0) * 2.0
+    assert cut > 1.0
+    cut.marks |= PARAMETER
+    assert cut.marks == COMPARED + PARAMETER + CUT
+    assert (cut.passes, min(COMPARED, PARAMETER, CUT)) == (0, 1)
+    cut.passes = 3
+    assert cut.marks % PASS == COMPARED + PARAMETER + CUT
+
+
+def test_several_leaves_change_at_once_and_those_that_keep_their_number_do_not_change():
+    a, b = Value(1.0), Value(2.0)
+    before = a.clock
+    set_numbers([a, b], [float("1.0"), 5.0])
+    assert (a.data, b.data) == (1.0, 5.0)
+    assert (a.clock, b.clock) == (before, before + 1)
+
+
+def test_leaves_are_moved_to_as_many_numbers_as_there_are_leaves_and_back():
+    a, b = Value(1.0), Value(2.0)
+    with numbers_at([a, b], [3.0, 4.0]):
+        assert (a.data, b.data) == (3.0, 4.0)
+    for numbers in ([3.0], [3.0, 4.0, 5.0]):
+        with pytest.raises(ValueError, match="zip"), numbers_at([a, b], numbers):
+            pass
+        assert (a.data, b.data) == (1.0, 2.0)

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from engine import DomainError, NotANumberError, Value, numeric_gradient
-from engine.numeric import slope_at
+from engine.numeric import slope_at, slope_search
 
 FUNCTIONS = [
     (math.sin, math.cos, 1.0),
@@ -88,6 +88,41 @@ def test_a_jump_of_the_slope_counts_above_the_tolerance_unless_it_shrinks_with_t
     assert slope_at(f, 0.0).kink is kink
 
 
+def steps_of(f, x, noise=0.0):
+    """Return the steps that a search tries at x, as powers of ten."""
+    search = slope_search(x, noise)
+    points, steps = next(search), []
+    try:
+        while True:
+            _, low, high, *_ = points
+            steps.append(round(math.log10((high - low) / 2), 3))
+            points = search.send([f(point) for point in points])
+    except StopIteration:
+        return steps
+
+
+def test_where_rounding_hides_the_slope_a_search_tries_ten_steps_each_ten_times_as_wide():
+    assert steps_of(lambda x: x, 0.0, noise=1.0) == list(range(-4, 7))
+
+
+def test_where_the_curve_bends_a_search_tries_narrower_steps_until_they_are_good_enough():
+    assert steps_of(lambda x: math.sin(1000 * x), 0.0) == [-4, -5, -6]
+    assert steps_of(math.sin, 1.0) == [-4]
+    assert steps_of(lambda x: math.copysign(abs(x) ** 0.5, x), 0.0) == list(range(-4, -15, -1)), "the slope is infinite"
+
+
+@pytest.mark.parametrize(("noise", "steps"), [(3.6e-12, [-4]), (3.8e-12, [-4, -3])])
+def test_good_enough_is_an_error_of_a_tenth_of_the_tolerances(noise, steps):
+    """The slope is 1 and the error 3 noise / step, beside a tenth of 1e-7 + 1e-6."""
+    assert steps_of(lambda x: x, 0.0, noise) == steps
+
+
+@pytest.mark.parametrize(("slope", "kink"), [(5.9e-6, False), (6.2e-6, True)])
+def test_a_jump_counts_above_four_times_what_rounding_does_to_a_slope(slope, kink):
+    """The widest step is 1e6, so rounding does 3e-6: a jump counts above 1.2e-5 + 1e-7."""
+    assert slope_at(lambda x: slope * abs(x), 0.0, noise=1.0).kink is kink
+
+
 def test_numbers_in_the_form_that_was_given():
     square = numeric_gradient(lambda x: x**2, 3.0)
     assert type(square) is float
@@ -105,6 +140,7 @@ def test_functions_of_values_and_of_floats():
 
 def test_a_step_of_one_s_own_gives_the_textbook_quotient():
     assert numeric_gradient(lambda x: x**3, 2.0, step=0.5) == (2.5**3 - 1.5**3) / 1.0
+    assert numeric_gradient(lambda x: x**3, 2.0, step=0.25) == (2.25**3 - 1.75**3) / 0.5
     assert numeric_gradient(lambda a, b: a * b**2, [2.0, 3.0], step=0.5) == [9.0, 2 * (3.5**2 - 2.5**2)]
 
 
@@ -113,6 +149,8 @@ def test_outside_the_domain_it_says_so():
         numeric_gradient(lambda x: x.log(), -1.0)
     with pytest.raises(DomainError, match="both sides of 0"):
         numeric_gradient(lambda x: x.sqrt(), 0.0)
+    with pytest.raises(DomainError, match=r"log\(-0.5\)"):
+        numeric_gradient(lambda x: x.log(), 0.5, step=1.0)
 
 
 def test_a_function_must_return_one_number():

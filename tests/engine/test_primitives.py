@@ -153,6 +153,67 @@ def test_a_row_says_what_it_is_in_words(row):
     assert ("kink" in words) == bool(row.kink)
 
 
+IN_WORDS = [
+    "sum(a, b, c) = a + b + c; dy/da = 1; dy/db = 1; dy/dc = 1; source: elementary calculus",
+    "maximum(a, b, c) = max(a, b, c); dy/da = 1 if a == y else 0; dy/db = 1 if b == y else 0; "
+    "dy/dc = 1 if c == y else 0; at the kink: equal inputs share the derivative equally (as PyTorch); "
+    "source: elementary calculus",
+    "minimum(a, b, c) = min(a, b, c); dy/da = 1 if a == y else 0; dy/db = 1 if b == y else 0; "
+    "dy/dc = 1 if c == y else 0; at the kink: equal inputs share the derivative equally (as PyTorch); "
+    "source: elementary calculus",
+    "dot(a, b, c, d) = a*c + b*d; dy/da = c; dy/db = d; dy/dc = a; dy/dd = b; source: elementary calculus",
+    "affine(a, b, c, d, e) = a*c + b*d + e; dy/da = c; dy/db = d; dy/dc = a; dy/dd = b; dy/de = 1; "
+    "source: notes 000, the neuron",
+    "logsumexp(a, b, c) = logsumexp(a, b, c); dy/da = exp(a - y); dy/db = exp(b - y); dy/dc = exp(c - y); "
+    "source: notes 002, section 1.8",
+    "softmax(a, b, c) = exp(a)/(exp(a) + exp(b) + exp(c)); dy/da = y*(1 - y); "
+    "dy/db = -y*exp(b)/(exp(a) + exp(b) + exp(c)); dy/dc = -y*exp(c)/(exp(a) + exp(b) + exp(c)); "
+    "source: notes 002, section 1.8",
+]
+
+
+@pytest.mark.parametrize("words", IN_WORDS, ids=lambda words: words.partition("(")[0])
+def test_a_row_of_any_number_of_inputs_is_said_with_three_or_with_two_pairs(words):
+    assert str(PRIMITIVES[words.partition("(")[0]]) == words
+
+
+@pytest.mark.parametrize("end", [0, 1])
+@every_row
+def test_a_sample_may_be_drawn_up_to_both_ends_of_a_domain(row, end):
+    xs = [interval[end] for interval in row.domain]
+    y = row.value_at(Floats, xs)
+    assert all(map(math.isfinite, [y, *row.partials_at(Floats, y, xs)]))
+
+
+def test_samples_are_drawn_alike_from_both_sides_of_0_or_from_both_sides_of_1():
+    """So they meet both branches of a kink, or numbers whose powers grow and those whose powers shrink."""
+    for low, high in {interval for row in TABLE for interval in row.domain if row.input_names}:
+        assert low == -high if low < 0 else 0 < low < 1 < high
+        assert high == max(high for row in TABLE for _, high in row.domain), "one reach for all"
+
+
+@pytest.mark.parametrize("row", [row for row in TABLE if row.family in ("sum", "choice", "soft choice")], ids=row_id)
+def test_of_inputs_that_are_added_or_chosen_from_one_plays_a_part_of_its_own_if_its_place_matters(row):
+    """The first score of a softmax is the one whose probability it is."""
+    xs = [0.5, -1.0, 2.0][: len(row.domain)]
+    first_elsewhere = row.value_at(Floats, xs[::-1])
+    assert row.own_first == (first_elsewhere != row.value_at(Floats, xs))
+    if row.variadic:
+        assert row.value_at(Floats, [xs[0], xs[2], xs[1]]) == close(row.value_at(Floats, xs)), "others are all alike"
+
+
+def test_a_row_that_is_bound_again_to_the_same_number_is_the_same_row():
+    square = PRIMITIVES["power"].bind(2.0)
+    assert PRIMITIVES["power"].bind(2.0) is square
+    assert PRIMITIVES["power"].bind(3.0) is not square
+
+
+@pytest.mark.parametrize("x", [-1.0, -0.0, 0.0])
+def test_relu_gives_a_0_without_a_sign(x):
+    """A drawing would show minus 0 as such."""
+    assert math.copysign(1.0, PRIMITIVES["relu"].value(Floats, x)) == 1.0
+
+
 @pytest.mark.parametrize(
     ("number", "text"), [(2, "x**2"), (1, "x**1"), (0.5, "x**0.5"), (0, "x**0"), (-0.5, "x**(-0.5)"), (-2, "x**(-2)")]
 )

@@ -3,6 +3,7 @@
 import decimal
 import fractions
 import math
+import re
 
 import numpy as np
 import pytest
@@ -26,6 +27,7 @@ def test_a_result_keeps_its_inputs_in_order_and_with_repeats():
     assert (x + x).inputs == (x, x)
     assert engine.dot([x, y], [y, x]).inputs == (x, y, y, x)
     assert (x * y).op == "*"
+    assert (x * y).grad == 0.0, "until a backward pass has reached it"
 
 
 def test_a_number_in_an_expression_becomes_a_constant():
@@ -244,8 +246,10 @@ def test_a_label_in_passing_is_that_of_the_same_value():
 
 @pytest.mark.parametrize("thing", [3, "y", None, [Value(1.0)]])
 def test_only_a_value_can_be_named(thing):
-    with pytest.raises(NotANumberError, match="a label and then a Value"):
+    with pytest.raises(NotANumberError, match=rf"a label and then a Value, .* not {re.escape(repr(thing))}$"):
         named("y", thing)
+    with pytest.raises(NotANumberError, match=r"a label and then a Value, .* not 7$"):
+        named(7, Value(2.0))
 
 
 def test_numpy_asks_whether_it_is_the_same_object_as_python_does():
@@ -256,6 +260,17 @@ def test_numpy_asks_whether_it_is_the_same_object_as_python_does():
     assert np.not_equal(v, twin) is True
     assert (np.float64(2.0) == v) is False
     assert np.float64(2.0) != v
+
+
+def test_the_clock_of_a_leaf_counts_the_changes_and_the_same_number_again_is_none():
+    x = Value(2.0)
+    before = x.clock
+    x.data = float("2.0")
+    assert x.clock == before
+    x.data = 3.0
+    assert x.clock == before + 1
+    y = Value(2.0)
+    assert y.clock == before + 1, "what is made later knows of the change"
 
 
 def test_how_often_a_leaf_was_reached_is_counted_beside_what_else_is_noted_of_it():

@@ -3,6 +3,8 @@
 import numpy as np
 import pytest
 
+import engine
+import nn.array
 from engine import ChalkgradError, Value
 from nn.array import array
 
@@ -59,6 +61,15 @@ def test_activations_are_methods_as_of_one_value():
     assert z.leaky_relu(0.5).data.tolist() == [-0.5, 2.0]
     assert z.sigmoid().data.tolist() == [x.sigmoid().data for x in z.tolist()]
     assert z.softplus().data.tolist() == [x.softplus().data for x in z.tolist()]
+
+
+@pytest.mark.parametrize("name", ["relu", "leaky_relu", "sigmoid", "softplus"])
+def test_an_activation_of_plain_numbers_of_values_and_of_one_value_is_the_same(name):
+    xs, on_arrays = [-2.0, -0.5, 0.0, 3.0], getattr(nn.array, name)
+    expected = [getattr(engine, name)(x).data for x in xs]
+    assert on_arrays(np.array(xs)).tolist() == pytest.approx(expected, rel=1e-15)
+    assert on_arrays(array(xs, "z")).data.tolist() == expected
+    assert [on_arrays(Value(x)).data for x in xs] == expected
 
 
 def test_what_is_computed_from_the_numbers_is_a_plain_array():

@@ -40,6 +40,15 @@ def test_in_the_time_of_a_step_it_shows_that_frame(graph):
         assert said.split() == words.split()
 
 
+@pytest.mark.parametrize("graph", [neuron, network])
+def test_the_words_of_every_step_lie_below_the_drawing_and_inside_the_picture(graph):
+    drawing = draw(graph())
+    root = ET.fromstring(moving(drawing))
+    lines = [float(each.get("y")) for each in root.iter(f"{SVG}text") if not each.get("style")]
+    assert drawing.picture.height < min(lines) < max(lines) < float(root.get("height"))
+    assert root.get("viewBox") == f"0 0 {root.get('width')} {root.get('height')}"
+
+
 def test_some_steps_in_the_dark():
     drawing = draw(product_and_sum())
     picture = moving(drawing, [5, 1], "dark")

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from engine.arithmetic import Floats
-from engine.arrays import Arrays, Slots, contribution, summed_axes
+from engine.arrays import Arrays, Slots, contribution, product, summed_axes
 
 GRID = (3, 4, 5)
 SHAPES = [(1, 1, 1), (3, 1, 1), (1, 4, 5), (3, 4, 5), (1, 4, 1), (3, 1, 5), (1, 1, 5), (3, 4, 1)]
@@ -22,6 +22,16 @@ def test_contributions_are_summed_over_what_is_shared(shape, of_partial, k):
     axes = tuple(axis for axis in (-3, -2, -1) if shape[axis] == 1)
     found = contribution(upstream, partial, summed_axes(slots + shape, GRID))
     np.testing.assert_allclose(np.broadcast_to(found, slots + shape), whole.sum(axis=axes, keepdims=True), rtol=1e-12)
+
+
+@pytest.mark.parametrize("of_upstream", SHAPES)
+@pytest.mark.parametrize("k", [0, 2])
+def test_an_upstream_gradient_may_be_the_same_along_axes_where_a_derivative_is_not(of_upstream, k):
+    rng, slots = np.random.default_rng(5), (k,) * bool(k)
+    upstream, partial = rng.normal(size=of_upstream), rng.normal(size=slots + GRID)
+    for summed in ((-3,), (-2, -1), (-3, -2, -1)):
+        found = contribution(upstream, partial, summed)
+        np.testing.assert_allclose(found, (upstream * partial).sum(axis=summed, keepdims=True), rtol=1e-12)
 
 
 @pytest.mark.parametrize("partial", [0.0, 1.0, 2.0, 0.5, -1.0])
@@ -75,6 +85,73 @@ def test_the_contributions_of_a_layer_are_one_product_of_matrices(grid, shape, p
     np.testing.assert_allclose(found, (upstream * partials).sum(axis=summed, keepdims=True), rtol=1e-12)
 
 
+ROUTES = [  # what is multiplied, the result, and by what
+    ((5, 3, 1, 1), (5, 1, 4, 1), (1, 3, 4, 1), "matmul"),
+    ((5, 1, 1, 1), (5, 1, 1, 1), (1, 1, 1, 1), "matmul"),
+    ((5, 3, 1, 2), (5, 1, 4, 2), (1, 3, 4, 2), "matmul"),
+    ((5, 3, 1, 8), (5, 1, 4, 8), (1, 3, 4, 8), "matmul"),
+    ((5, 3, 1, 9), (5, 1, 4, 9), (1, 3, 4, 9), "add"),  # of more than eight small matrices each would be a call
+    ((5, 3, 1, 8), (5, 1, 1, 8), (1, 3, 1, 8), "matmul"),
+    ((5, 1, 1, 8), (5, 1, 4, 8), (1, 1, 4, 8), "matmul"),
+    ((5, 1, 1, 2), (5, 1, 1, 2), (1, 1, 1, 2), "add"),  # dot products only: no matrices
+    ((16, 2, 2, 64), (16, 2, 2, 64), (1, 2, 2, 64), "add"),
+    ((16, 4, 1, 64), (16, 1, 1, 64), (1, 4, 1, 64), "add"),
+    ((17, 241, 1, 1), (17, 241, 1, 1), (1, 241, 1, 1), "einsum"),  # more than 4096 numbers are not kept
+    ((17, 1, 4, 64), (17, 1, 4, 64), (17, 1, 1, 64), "einsum"),
+]
+
+
+@pytest.mark.parametrize(("a", "b", "shape", "route"), ROUTES)
+def test_few_large_matrices_are_left_to_blas_and_many_numbers_are_not_kept(a, b, shape, route, monkeypatch):
+    rng, taken = np.random.default_rng(6), []
+    a, b = rng.normal(size=a), rng.normal(size=b)
+    for name in ("matmul", "einsum"):
+        function = getattr(np, name)
+        monkeypatch.setattr(np, name, lambda *xs, name=name, function=function: taken.append(name) or function(*xs))
+    for one, other in ((a, b), (b, a)):
+        found = product(one, other, shape)
+        whole = (a * b).sum(axis=tuple(i for i in range(4) if shape[i] == 1), keepdims=True)
+        np.testing.assert_allclose(found, whole, rtol=1e-10, atol=1e-13)
+    assert taken == [route] * 2 * (route != "add")
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "shape", "copied"),
+    [
+        ((5, 3, 1, 1), (5, 1, 4, 1), (1, 3, 4, 1), ""),
+        ((5, 3, 1, 1), (5, 1, 1, 1), (1, 3, 1, 1), ""),
+        ((5, 3, 2, 1), (5, 1, 2, 1), (1, 3, 1, 1), "a"),  # no two axes in one stride
+        ((5, 3, 1, 8), (5, 1, 4, 8), (1, 3, 4, 8), "ab"),  # next to each other are numbers of eight matrices
+        ((5, 2, 1, 8), (5, 1, 2, 8), (1, 2, 2, 8), "ab"),
+        ((5, 3, 1, 8), (5, 1, 1, 8), (1, 3, 1, 8), "a"),
+        ((5, 1, 1, 8), (5, 1, 4, 8), (1, 1, 4, 8), "b"),
+    ],
+)
+def test_what_blas_reads_is_copied_only_where_its_rows_or_columns_are_scattered(a, b, shape, copied, monkeypatch):
+    rng, read, matmul = np.random.default_rng(9), [], np.matmul
+    given = {"a": rng.normal(size=a), "b": rng.normal(size=b)}
+    monkeypatch.setattr(np, "matmul", lambda x, y: read.extend((x, y)) or matmul(x, y))
+    for names in ("ab", "ba"):
+        read.clear()
+        product(*[given[name] for name in names], shape)
+        assert "".join(k for k, x in given.items() if not any(np.shares_memory(x, each) for each in read)) == copied
+        for matrix in read:
+            assert 8 in matrix.strides[-2:] or 1 in matrix.shape[-2:]
+
+
+@pytest.mark.parametrize(("a", "b"), [((5, 3, 1, 1), (5, 1, 4, 1)), ((5, 1, 4, 1), (5, 3, 1, 1))])
+def test_the_result_lies_in_memory_in_the_order_of_its_axes_whichever_factor_comes_first(a, b):
+    rng = np.random.default_rng(7)
+    assert product(rng.normal(size=a), rng.normal(size=b), (1, 3, 4, 1)).flags.c_contiguous
+
+
+def test_a_factor_that_is_the_same_along_what_is_summed_is_multiplied_by_the_sum():
+    rng = np.random.default_rng(8)
+    a, b = rng.normal(size=(1, 3, 2, 5)), rng.normal(size=(4, 3, 1, 1))
+    found = product(a, b, (4, 3, 1, 1))
+    np.testing.assert_allclose(found, a.sum(axis=(2, 3), keepdims=True) * b, rtol=1e-12)
+
+
 def test_cuts_go_across_blocks():
     xs = Slots([np.arange(3.0), np.arange(3.0, 7.0)])
     assert [block.tolist() for block in xs[2:5]] == [[2.0], [3.0, 4.0]]
@@ -123,6 +200,13 @@ def test_what_is_found_over_many_slots_goes_over_all_blocks(lengths):
     assert len(joined) == 2 * sum(lengths)
 
 
+def test_over_one_slot_is_the_slot_itself_and_over_none_a_sum_is_0():
+    xs, _ = blocks(1)
+    for found in (Arrays.max(xs), Arrays.min(xs), Arrays.sum(xs)):
+        assert np.shares_memory(found, xs.blocks[0])
+    assert Arrays.sum(Slots([])) == 0.0
+
+
 def test_ties_across_blocks_share():
     xs = Slots([np.array([[3.0, 1.0]]), np.array([[3.0, 2.0], [0.0, 2.0]])])
     shares = Arrays.split_ties(xs, Arrays.max(xs))
@@ -155,7 +239,7 @@ def test_a_condition_may_be_one_for_all():
     ("shape", "over", "axes"),
     [((3, 4, 5), GRID, ()), ((1, 4, 5), GRID, (-3,)), ((3, 1, 5), GRID, (-2,)), ((3, 4, 1), GRID, (-1,)),
      ((1, 1, 1), GRID, (-3, -2, -1)), ((2, 3, 1, 1), GRID, (-2, -1)), ((7, 1, 4, 5), GRID, (-3,)),
-     ((1, 1, 1), (1, 1, 1), ()), ((1, 1, 1), (3, 1, 1), (-3,))],
+     ((1, 1, 1), (1, 1, 1), ()), ((1, 1, 1), (3, 1, 1), (-3,)), ((3, 4, 5), (1, 4, 1), ())],
 )  # fmt: skip
 def test_a_contribution_is_summed_along_the_axes_where_the_operand_is_shorter(shape, over, axes):
     assert summed_axes(shape, over) == axes
