@@ -32,26 +32,6 @@ def masks(problem: Problem) -> Iterator[Slip]:
                 )
 
 
-def winners(problem: Problem) -> Iterator[Slip]:
-    """The gradient of a maximum goes elsewhere than to the winner."""
-    for group, where in problem.layers("choice"):
-        at, remedy = f"at the {where}", "only the winner gets the gradient"
-        yield Slip("chooser", "the gradient is passed to every input", at, remedy, dict.fromkeys(group, 1.0), 3.0)
-        shared = {(node, slot): 1.0 / len(node.inputs) for node, slot in group}
-        yield Slip("chooser", "the gradient is shared by all inputs, as in an average", at, remedy, shared, 3.0)
-        first = {(node, slot): float(slot == 0) for node, slot in group}
-        yield Slip("chooser", "the gradient goes to the first input", at, remedy, first, 2.0)
-        last = {(node, slot): float(slot == len(node.inputs) - 1) for node, slot in group}
-        yield Slip("chooser", "the gradient goes to the last input", at, remedy, last, 1.0)
-        lowest = {node: min(x.data for x in node.inputs) for node, _ in group}
-        loser = {(node, slot): float(node.inputs[slot].data == lowest[node]) for node, slot in group}
-        yield Slip("chooser", "the gradient goes to the smallest input", at, remedy, loser, 2.0)
-        times = {edge: problem.structure.partial(edge) * edge[0].data for edge in group}
-        yield Slip("chooser", "multiplied by the value of the winner", at, remedy, times, 1.5)
-        losers = {edge: 1.0 - problem.structure.partial(edge) for edge in group}
-        yield Slip("chooser", "all but the winner get the gradient", at, remedy, losers, 0.7)
-
-
 def softmax(problem: Problem) -> Iterator[Slip]:
     """Only a part of the softmax derivative: its diagonal, or another diagonal."""
     diagonal: Slopes = {}
@@ -68,7 +48,8 @@ def softmax(problem: Problem) -> Iterator[Slip]:
                 _own_only: "the softmax derivative is taken as that of exp, p_i alone",
             }[form]
             remedy = "dp_i/dz_k = p_i ([i = k] - p_k): every output depends on every logit"
-            yield Slip("softmax diagonal|held constant", what, "", remedy, slopes, 3.0 if slopes is diagonal else 1.5)
+            kinds = "softmax diagonal|held constant" + ("|activation forgotten" if form is _ones else "")
+            yield Slip(kinds, what, "", remedy, slopes, 3.0 if slopes is diagonal else 1.5)
 
 
 def _diagonal(node: Value, slot: int) -> dict[Edge, float]:

@@ -96,6 +96,34 @@ def _roll(step: int) -> Map:
     return lambda index, shape: (*index[:-1], (index[-1] + step) % shape[-1])
 
 
+def mixed(problem: Problem) -> Iterator[Slip]:
+    """One index of the other factor is that of the own entry, as x[i] for x[j] beside W[i][j], or a loop's last."""
+    pairs: dict[tuple[str, str], list[Edge]] = {}
+    for name, edges in _partners(problem).items():
+        for node, slot in edges:
+            x = node.inputs[slot]
+            if x.primitive is None and (own := array_name(x, problem.names)) not in (name, x.label):
+                pairs.setdefault((own, name), []).append((node, slot))
+    for (own, name), edges in pairs.items():
+        met = [(entry(node.inputs[slot].label)[1], partner(node, slot)) for node, slot in edges]
+        at = [(index, entry(other.label)[1]) for index, other in met if other is not None]
+        entries = {place: other.data for (_, place), (_, other) in zip(at, met, strict=True) if other is not None}
+        if len({(len(index), len(place)) for index, place in at}) != 1:
+            continue
+        for axis in range(len(at[0][1])):
+            length = max(place[axis] for _, place in at)
+            remedy = f"each entry of {own} meets the entry of {name} that it was multiplied by"
+            for k, words in (
+                *((k, f"is that of axis {k} of {own}") for k in range(len(at[0][0]))),
+                (None, "stays the last one"),
+            ):
+                moved = [(*p[:axis], length if k is None else i[k], *p[axis + 1 :]) for i, p in at]
+                if all(place in entries for place in moved):
+                    slopes = {edge: entries[place] for edge, place in zip(edges, moved, strict=True)}
+                    text = f"the index along axis {axis} of {name} {words}"
+                    yield Slip("shifted|wrong operand|stale", text, f"beside {own}", remedy, slopes, 0.7)
+
+
 def overwritten(problem: Problem) -> Iterator[Slip]:
     """On the way back the shares of several users are written over each other: only the first or last is left."""
     asked = set(problem.nodes)

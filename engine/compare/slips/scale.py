@@ -61,6 +61,9 @@ def factors(problem: Problem) -> Iterator[tuple[float, str, str, float]]:
         yield x, f"{kinds}|factor twice", f"multiplied by {name} once too often", usual / 2
         yield 1.0 / x**2, f"{kinds}|factor twice", f"divided by {name} instead of multiplied", usual / 4
         yield x**2, f"{kinds}|factor twice", f"multiplied by {name} instead of divided", usual / 4
+    for x in _divisors(problem):
+        yield 1.0 / x, "constant forgotten|factor twice", f"divided by {x:.6g} once too often", 1.5
+        yield x, "constant forgotten", f"not divided by {x:.6g}", 1.5
     angles = 6.0 if any(close(abs(x.data), pi, 1e-9, 0.0) for x in structure.order) else 0.5
     yield pi / 180, "degrees", "an angle in degrees where radians belong", angles
     yield 180 / pi, "degrees", "the factor pi/180 from degrees to radians is missing", angles
@@ -80,6 +83,19 @@ def _numbers(problem: Problem) -> list[tuple[float, str, float]]:
             name = problem.value([node]) if alone else f"{node.label} = {node.data:.6g}"
             found.setdefault(node.data, (node.data, name, 0.8 if alone else 2.5))
     return list(found.values()) if len(found) <= 40 else []
+
+
+def _divisors(problem: Problem) -> set[float]:
+    """Return the unnamed constants that something on the way is divided by, but for counts and their inverses."""
+    found = {
+        node.inputs[1].data
+        for node in problem.between
+        if family(node) == "quotient"
+        and len(node.inputs) == 2
+        and node.inputs[1].is_constant
+        and not node.inputs[1].label
+    }
+    return {x for x in found if x and not close(x, round(x), 1e-9, 0.0) and not close(1 / x, round(1 / x), 1e-9, 0.0)}
 
 
 def _is_half(node: Value, sizes: set[int]) -> bool:

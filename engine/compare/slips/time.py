@@ -1,11 +1,15 @@
 """Slips in time: the derivative of the wrong step, the new state for the old, a derivative missing between steps."""
 
 from collections.abc import Iterator, Sequence
+from math import nan
 
 from engine.compare.guesses import Slip
+from engine.compare.places import array_name
 from engine.compare.problem import Problem
 from engine.compare.slips.functions import ACTIVATIONS
+from engine.compare.slips.gates import activations
 from engine.compare.slips.remembered import from_output
+from engine.compare.slips.uses import levels, origin
 from engine.compare.structure import Edge, family, partner
 from engine.value import Value
 
@@ -56,6 +60,55 @@ def states(problem: Problem) -> Iterator[Slip]:
                 own[node, slot] = steps[k][min(positions, key=lambda p: abs(p - i))].data
     text = "the new state stands where the state before belongs"
     yield Slip("shifted|wrong operand", text, "", "a step multiplies the state that it is given", own, 2.0)
+
+
+def new_states(problem: Problem) -> Iterator[Slip]:
+    """The state that a step makes stands where it multiplies the state that it is given, in the gradient of weights."""
+    for array in problem.arrays:
+        steps = [[edge for use in step for edge in use] for step in levels(problem, array)]
+        given = [[partner(*edge) for edge in step] for step in steps]
+        after = _states_after(problem, given)
+        slopes = {
+            edge: x.data
+            for step, states in zip(steps, after, strict=False)
+            for edge, x in zip(step, states, strict=True)
+        }
+        text = f"the new state stands where the state before belongs, in the gradient of {array.called}"
+        yield Slip("shifted|wrong operand", text, "", "a step multiplies the state that it is given", slopes, 2.0)
+
+
+def _states_after(problem: Problem, given: Sequence[Sequence[Value | None]]) -> list[list[Value]]:
+    """Return what each step makes of the state that it is given, entry by entry; [] where there are no such states."""
+    before = [[x for x in step if x is not None] for step in given]
+    if len(before) < 2 or any(len(some) != len(step) for some, step in zip(before, given, strict=True)):
+        return []
+    made = {origin(problem, x) for step in before[1:] for x in step}
+    if len(made) != 1 or any(x.primitive is None for step in before[1:] for x in step):
+        return []
+    used = {x for step in before for x in step}
+    alike = [x for x in problem.structure.order if origin(problem, x) in made]
+    newest, last = list(dict.fromkeys(before[-1])), [x for x in alike if x not in used]
+    if len(newest) != len(last):
+        return []
+    newest.sort(key=alike.index)
+    made_of_last = dict(zip(newest, last, strict=True))
+    return [*before[1:], [made_of_last[x] for x in before[-1]]]
+
+
+def one_way(problem: Problem) -> Iterator[Slip]:
+    """The derivative of the activation is left out for what comes back to a state on one of its ways only."""
+    for layer in activations(problem).values():
+        ways: dict[str, dict[Edge, float]] = {}
+        for one in layer:
+            for edge in problem.structure.users[one.output]:
+                other = partner(*edge)
+                name = array_name(other, problem.names) if other is not None and other.primitive is None else ""
+                slope = problem.structure.partial(edge) / one.derivative if one.derivative else nan
+                ways.setdefault(name, {})[edge] = slope
+        for name, slopes in ways.items() if len(ways) > 1 and "" not in ways else ():
+            text = f"the derivative of {layer[0].row.name} is left out for what comes back through {name} only"
+            remedy = f"what comes back to {problem.value(one.output for one in layer)} adds up first"
+            yield Slip("activation misplaced|activation forgotten", text, "", remedy, slopes, 1.5)
 
 
 def _steps(problem: Problem) -> list[list[Value]]:

@@ -1,11 +1,13 @@
 """The uses of an array in the graph, and whether they are steps in time."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Hashable, Sequence
 from itertools import pairwise
 
 from engine.compare.guesses import NamedArray
 from engine.compare.problem import Problem
 from engine.compare.structure import Edge, family, kind, slot_kind
+from engine.trace.arrays import array_of
 from engine.value import Value
 
 FAR = 4  # sums between a product and what it is added into
@@ -53,6 +55,28 @@ def sum_of(problem: Problem, node: Value) -> Value:
             break
         (node,) = users
     return node
+
+
+def origin(problem: Problem, node: Value) -> Hashable:
+    """Return how a result is made, the same for every unit and time step: the gate of a cell that it belongs to."""
+    known: dict[Value, Hashable] = problem.known.setdefault("origins", {})
+    if node not in known:
+        if node.primitive is None:
+            known[node] = array_of(node.label)
+        elif len(varying := [x for x in node.inputs if not x.is_constant]) == 1 and varying[0].primitive is not None:
+            known[node] = (kind(node), origin(problem, varying[0]))
+        else:
+            known[node] = (kind(node), _largest(problem, node))
+    return known[node]
+
+
+def _largest(problem: Problem, node: Value) -> str:
+    """Return the largest of the arrays that a result is linear in: the weights of a gate, not a first state."""
+    if "entries" not in problem.known:  # every result asks
+        leaves = [x for x in problem.structure.order if x.primitive is None]
+        problem.known["entries"] = Counter(array_of(x.label) for x in leaves)
+    counts: Counter[str] = problem.known["entries"]
+    return max(sorted(problem.structure.linear[node]), key=lambda name: counts[name], default="")
 
 
 def _leads_on(problem: Problem, steps: Sequence[Sequence[Use]]) -> bool:

@@ -33,14 +33,17 @@ def weights(problem: Problem) -> Iterator[Slip]:
             "weights forgotten|factor forgotten", f"not multiplied by {name} on the way back", "", remedy, without, 4.0
         )
     for w in layers:
-        name = problem.value(row[0] for row in w)
+        name = problem.value(x for row in w for x in row)
         remedy = "an input needs the weight that it was multiplied by"
         slopes = _partials(layers, [w], lambda w, k, j: problem.structure.gradient([w[k][j]])[0])
         text = f"multiplied by the gradient of {name} on the way back, instead of by {name}"
         yield Slip("wrong operand", text, "", remedy, slopes, 0.7)
         if not all(stem(x.label) and array_name(x, problem.names) == x.label for row in w for x in row):  # no v0, v1
             turned = _partials(layers, [w], lambda w, k, j: w[k][-1 - j].data)
-            yield Slip("kernel flipped", f"{name} is flipped on the way back", "", remedy, turned, 2.0)
+            kinds, text = "kernel flipped", f"{name} is flipped on the way back"
+            if len({array_name(x, problem.names) for x in w[0]}) > 1:
+                kinds, text = "exchanged|wrong operand", f"{name} stand in each other's places on the way back"
+            yield Slip(kinds, text, "", remedy, turned, 2.0)
         ones = _partials(layers, [w], lambda w, k, j: 1.0)
         yield Slip(
             "weights forgotten|factor forgotten", f"not multiplied by {name} on the way back", "", remedy, ones, 2.0

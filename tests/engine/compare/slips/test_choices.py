@@ -6,7 +6,8 @@ import pytest
 import engine
 from engine import Value
 from engine.compare import compare_gradients
-from engine.compare.slips.choices import masks, winners
+from engine.compare.slips.choices import masks
+from engine.compare.slips.pooling import winners
 from tests.engine.compare.asking import among, check, expects, gives, problem_of
 from tests.engine.planted.derivation import values
 

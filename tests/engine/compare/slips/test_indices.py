@@ -93,3 +93,24 @@ def test_shares_that_arrive_at_an_intermediate_result_are_overwritten():
     expects(found, "only the last of the shares", [5.0, 7.0] * slope)
     expects(found, "only the first of the shares", [1.0, 10.0] * slope)
     among("not summed", loss, "only the last of the shares", w=(w, [5.0, 7.0] * slope))
+
+
+def test_the_index_of_the_other_factor_is_that_of_the_own_entry():
+    """L = g . tanh(W x) with a square W: dL/dW_ij = g_i (1 - h_i^2) x_j."""
+    w, x = np.array([[0.4, -0.9, 0.7], [1.2, 0.3, -0.5], [-0.8, 0.6, 0.2]]), np.array([0.9, -0.3, 1.7])
+    rows, xs = values("W", w), values("x", x)
+    loss = engine.dot(G.tolist(), [engine.dot(row, xs).tanh() for row in rows])
+    delta = G * (1 - np.tanh(w @ x) ** 2)
+    assert compare_gradients(loss, {"W": (rows, np.outer(delta, x))}).ok
+    check("shifted", loss, "is that of axis 0 of W", W=(rows, np.repeat(delta * x, 3).reshape(3, 3)))
+    among("shifted", loss, "stays the last one", W=(rows, np.repeat(delta * x[2], 3).reshape(3, 3)))
+
+
+def test_two_weights_of_one_sum_are_exchanged_on_the_way_back():
+    """L = the sum of tanh(a x + b y): dx is d a, and d b where a and b are mixed up."""
+    (a,), (b,), x, y = values("a", [0.7]), values("b", [-1.4]), values("x", K), values("y", G)
+    loss = engine.sum([(a * p + b * q).tanh() for p, q in zip(x, y, strict=True)])
+    delta = 1 - np.tanh(0.7 * K - 1.4 * G) ** 2
+    assert compare_gradients(loss, {"x": (x, 0.7 * delta), "y": (y, -1.4 * delta)}).ok
+    report = compare_gradients(loss, {"x": (x, -1.4 * delta), "y": (y, 0.7 * delta)})
+    assert not any("flipped" in finding.text for finding in report.findings), str(report)
