@@ -12,7 +12,7 @@ from functools import partial
 
 import numpy as np
 
-from engine.compare.explaining import ENOUGH, exchanged, explanations, silenced
+from engine.compare.explaining import ENOUGH, exchanged, explanations, silenced, the_same_here
 from engine.compare.guesses import NamedArray, Numbers, Slip
 from engine.compare.hints import joined
 from engine.compare.matching import RTOL, Explanation, Wrong, case_of
@@ -54,6 +54,10 @@ class Point:
                 if case.array.name not in known.arrays:
                     known.arrays.append(case.array.name)
                     known.usual = max(known.usual, one.usual)
+        for name, case in self.cases.items():
+            if not any(name in one.arrays for one in pool.values()):
+                for one in the_same_here(problem, case, slips, tables[name], pool):
+                    pool[one.key].arrays.append(name)
         for search in (
             partial(on_one_way, slips=slips),
             partial(two_slips, slips=slips, tables=tables),

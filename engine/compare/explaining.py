@@ -1,6 +1,6 @@
 """What explains a wrong gradient: a slip; the right numbers scaled or turned; one of these after a slip; two slips."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -70,6 +70,14 @@ def explanations(
         yield from _guessed_and_scaled(case, guesses, constants, rule)
 
 
+def the_same_here(
+    problem: Problem, case: Wrong, slips: Sequence[Slip], table: Numbers, known: Collection[tuple[str, ...]]
+) -> Iterator[Explanation]:
+    """Yield what explains another gradient, a slip and a factor, and gives these numbers too, too few to find it by."""
+    if case.array.fits and case.evidence < ENOUGH:
+        yield from (one for one in _scaled(case, table, slips, problem.known.get("factors", ())) if one.key in known)
+
+
 def _is_rounding(case: Wrong) -> bool:
     """Tell whether the numbers are right up to some units of their last digit, or to a thousandth."""
     off, largest = np.abs(case.hand - case.right), np.abs(case.right).max(initial=0.0)
@@ -103,9 +111,8 @@ def _scaled(
                 if slip is None:
                     yield Explanation(tuple(kind.split("+")), text, "", "", usual)
                 else:
-                    where = slip.where
-                    both = f"{slip.what}; besides, {text}"
-                    yield Explanation((slip.kind, kind), both, where, slip.remedy, COMPOSED * slip.usual * usual)
+                    both, often = f"{text}; besides, {slip.what}", COMPOSED * slip.usual * usual
+                    yield Explanation((slip.kind, kind), both, slip.where, slip.remedy, often)
 
 
 def _products(constants: Sequence[tuple[float, str, str, float]]) -> list[tuple[float, str, str, float]]:
@@ -142,7 +149,7 @@ def _turned_and(case: Wrong, slips: Sequence[Slip], table: Numbers) -> Iterator[
             close = np.abs(case.hand - moved) <= case.slack + RTOL * np.abs(moved)
         for i in np.flatnonzero(close.all(axis=1)).tolist():
             slip = slips[i]
-            text = f"{slip.what}; besides, {what}"
+            text = f"{what}; besides, {slip.what}"
             yield Explanation((slip.kind, kind), text, slip.where, slip.remedy, COMPOSED * slip.usual * usual)
 
 
@@ -168,7 +175,7 @@ def _guessed_and_scaled(
             near = np.flatnonzero(np.abs(ratio - factors) <= precision * np.abs(factors)).tolist()
         for c, kind, words, usual in (constants[i] for i in near):
             if c != 1.0 and case.agrees(c * numbers):
-                text = f"{guess.what}; besides, {words if kind == 'sign' else f'off by the factor {c:.6g}: {words}'}"
+                text = f"{words if kind == 'sign' else f'off by the factor {c:.6g}: {words}'}; besides, {guess.what}"
                 yield Explanation((guess.kind, kind), text, guess.where, guess.remedy, COMPOSED * guess.usual * usual)
 
 

@@ -71,8 +71,9 @@ def upstream(problem: Problem) -> Iterator[Slip]:
         partial = problem.structure.partial
         ones = {edge: partial(edge) / arriving[edge[0]] for edge in some}
         yield Slip("upstream forgotten", "the chain stops: what comes after is left out", at, remedy, ones, 3.0)
-        for m in sorted({m for m, _ in counts(problem)}):
-            is_mean = any(abs(d - k * m) < 1e-9 for d in divided for k in (1, 2))
+        sizes = {m for m, _ in counts(problem)}
+        for m in sorted(sizes):
+            is_mean = any(abs(d - m) < 1e-9 or (abs(d - 2 * m) < 1e-9 and d not in sizes) for d in divided)
             kept = f"the 1/{m} of a mean" if is_mean else f"1/{m}"
             text, usual = f"the chain stops: only {kept} is left of what comes after", 1.5 if is_mean else 0.1
             yield Slip("upstream forgotten", text, at, remedy, {e: p / m for e, p in ones.items()}, usual)

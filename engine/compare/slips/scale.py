@@ -36,9 +36,11 @@ def factors(problem: Problem) -> Iterator[tuple[float, str, str, float]]:
     for m, what in counts(problem):
         halves = (1, 2) if what.startswith("the number") else (1,)
         mean = any(abs(d - k * m) < 1e-9 for d in divided for k in halves)
-        part = any(abs(d - k * m) < 1e-9 for d in divided for k in sizes)
+        whole = next((d for d in divided for k in sizes if abs(d - k * m) < 1e-9), 0.0)
         text = f"not divided by {m}, {what}: the gradient of the sum, not of the mean"
-        usual = (0.8 if m == 2 and (halved or halves == (1,)) else 7.0) if mean else 4.0 if part else 0.5
+        usual = (0.8 if m == 2 and (halved or halves == (1,)) else 7.0) if mean else 0.5
+        if whole and not mean:  # of several counts one, and several may be m
+            text, usual = f"divided by {whole / m:g}, not by {whole:g}: a part of the mean is left out", 4.0
         yield float(m), "mean", text, usual
         yield 1.0 / m, "mean", f"divided by {m}, {what}, once too often", 2.0 if mean else 4.0
         yield 2.0 / m, "mean", f"2/{m}: a 2 too many, and 1/{m} for a mean, where {m} is {what}", 0.8

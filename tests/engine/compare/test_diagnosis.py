@@ -9,12 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import engine
-from engine import Value
+from engine import Value, named
 from engine.compare import assert_gradients, compare_gradients, compare_points
 from engine.compare.diagnosis import RARE, the_slips
 from engine.compare.slips import OF_AN_ARRAY, OF_THE_GRAPH
 from engine.errors import ArgumentError, DomainError, GradientMismatchError
 from engine.primitives import TABLE
+from nn.array import array
 from tests.engine.compare.asking import kinds, problem_of, rounded, said
 from tests.engine.compare.slips.test_scale import linear
 from tests.engine.planted.derivation import values
@@ -285,3 +286,46 @@ def test_every_slip_is_named_in_words_and_weighed():
 def test_a_large_graph_is_diagnosed():
     loss, gradients = batch(150, lambda dz, m: m * dz)
     assert kinds(said(loss, **gradients))[0] == "mean"
+
+
+# What a student and an assistant met.
+
+
+def _written_out(rng, outputs=2):
+    """Return a batch of four through a layer, a sigmoid written out and its cross-entropy: scores, loss, p, y."""
+    X, T = rng.normal(size=(4, 3)), rng.integers(0, 2, (4, outputs)).astype(float)
+    scores = named("S", X @ array(rng.normal(size=(3, outputs)), "W"))
+    P = 1 / (1 + np.exp(-scores))
+    return scores, -np.mean(T * np.log(P) + (1 - T) * np.log(1 - P)), np.array(P.data), T
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_at_a_sigmoid_that_is_written_out_the_score_is_what_is_negated_in_it(seed):
+    scores, loss, p, _ = _written_out(np.random.default_rng(seed))
+    found = compare_gradients(loss, {"S": (scores, p / p.size)})["S"].findings
+    assert found[0].text == "the target is left out: p stands where p - y belongs at S"
+    assert found[0].certainty in ("sure", "likely")
+    found = compare_gradients(loss, {"S": (scores, (p - 1) / p.size)})["S"].findings
+    assert found[0].text == "every target is taken for 1: p - 1 at S"
+
+
+def test_a_part_of_a_mean_that_is_left_out_is_named_by_both_divisors():
+    scores, loss, p, y = _written_out(np.random.default_rng(5), outputs=3)
+    found = compare_gradients(loss, {"S": (scores, (p - y) / 4)})["S"].findings
+    assert found[0].text == "off by the factor 3: divided by 4, not by 12: a part of the mean is left out"
+
+
+def test_two_slips_that_one_gradient_shows_are_found_in_a_smaller_one_and_each_has_its_place():
+    rng = np.random.default_rng(2)
+    X, T = rng.normal(size=(4, 3)), rng.normal(size=(4, 2))
+    W, b, V = array(rng.normal(size=(3, 2)), "W"), array([0.1, -0.2], "b"), rng.normal(size=(2, 2))
+    Z = named("Z", X @ W + b)
+    H = named("H", np.tanh(Z))
+    loss = np.sum((H @ V - T) ** 2) / 4
+    dZ = 2 * (H.data @ V - T) @ V.T * (1 - Z.data**2)  # without the 1/4, and of the input of tanh
+    report = compare_gradients(loss, {"W": (W, X.T @ dZ), "b": (b, dZ.sum(axis=0))})
+    first = report["b"].findings[0]
+    assert first.gradients == ("W", "b")
+    slips = first.text.split("; besides, ")
+    assert slips[0].startswith("off by the factor 4: not divided by 4")
+    assert slips[1].endswith("given the input at the tanh in H = tanh(Z)")
