@@ -31,18 +31,22 @@ class Sides:
 
 
 class Board:
-    """The lines of a graph as equations with numbers.
+    r"""The lines of a graph as equations with numbers.
 
     Args:
         form: as for `lines`.
 
-    >>> from engine import Value
+    >>> from engine import Constant, Value
     >>> from engine.trace import trace
-    >>> w, x = Value(3.0, "w"), Value(2.0, "x")
-    >>> board = Board(Story(trace((w * x - 1).log())), "rows")
+    >>> w, x = Value(3.0, "w"), Constant(2.0, "x")
+    >>> L = (w * x).log()
+    >>> L.label = "L"
+    >>> board = Board(Story(trace(L)), "rows")
     >>> for found in (*board.forward(), *board.backward()):
-    ...     print(found.left, *(sign + " " + side for sign, side in found.sides))
-    \\ln\\left(w \\cdot x - 1\\right) = \\ln\\left(3 \\cdot 2 - 1\\right) = 1.609
+    ...     print(found.left, *(f"{sign} {side}" for sign, side in found.sides))
+    L = \ln\left(w \cdot x\right) = \ln\left(3 \cdot 2\right) = 1.792
+    \delta L = 1
+    \delta w = \delta L \cdot \left(\frac{1}{w \cdot x}\right) \cdot x = 1 \cdot 0.1667 \cdot 2 \approx 0.3333
     """
 
     def __init__(self, story: Story, form: Orientation) -> None:
@@ -145,9 +149,12 @@ class Board:
         """Return a right side in numbers, or in names where `most` is None."""
         top = next(iter(equation.result.nodes().values()))
         row = self.trace.values[top].primitive if line.kind == "elementwise" else None
-        terms = [self._operand(equation, grid, most) for grid in equation.operands]
-        if equation.signs == ("", "×", "") and equation.rule == "terms" and self.form == "columns":
-            equation, terms = replace(equation, operands=equation.operands[::-1]), terms[::-1]
+        operands = equation.operands
+        if line.kind == "softmax" and equation.rule == "terms":  # shares of one row, of several that stand in a grid
+            operands = (_used(equation), *operands[1:])
+            operands = operands if self.form == "rows" else operands[::-1]
+        terms = [self._operand(equation, grid, most) for grid in operands]
+        equation = replace(equation, operands=operands)
         return side(equation, row, terms)
 
     def _operand(self, equation: Equation, grid: Grid, most: int | None) -> Term:
@@ -171,3 +178,11 @@ class Board:
             return numbers[r, c] if "^" in text else float(text)
 
         return added_up(equation, at, factor)
+
+
+def _used(equation: Equation) -> Grid:
+    """Return the rows and columns of the first operand that the result is made of."""
+    grid = equation.operands[0]
+    spots = {(r, c) for terms in equation.terms for term in terms for i, r, c in term if i == 0}
+    rows, columns = (sorted({at[axis] for at in spots}) for axis in (0, 1))
+    return replace(grid, cells=tuple(tuple(grid.cells[r][c] for c in columns) for r in rows))

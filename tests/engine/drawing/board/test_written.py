@@ -1,6 +1,8 @@
 """Every line of a board written out in LaTeX, in names and in numbers."""
 
-from engine import Constant, Value, dot
+import re
+
+from engine import Constant, Value, dot, softmax
 from engine.drawing.board.written import Board
 from engine.trace import trace
 from engine.words.story import Story
@@ -94,3 +96,18 @@ def test_a_large_matrix_is_cut_where_it_is_asked_for() -> None:
 
 def test_a_leaf_alone_has_a_gradient_of_one_and_no_line() -> None:
     assert told(Value(2.0, "w")) == []
+
+
+def test_of_a_softmax_in_rows_each_row_has_its_own_upstream_gradients() -> None:
+    z = [[Value(float(k + m), f"Z[{k},{m}]") for m in range(2)] for k in range(2)]
+    p = [softmax(row) for row in z]
+    for k, row in enumerate(p):
+        for m, each in enumerate(row):
+            each.label = f"P[{k},{m}]"
+    loss = p[0][0] * p[0][1] + p[1][0] * p[1][1] * 3
+    loss.label = "L"
+    shares = [line for line in told(loss, "rows") if r"\frac{\partial P}{\partial Z}" in line]
+    assert len(shares) == 2
+    for line in shares:  # a row times a matrix is a row
+        rows = [inner.count(r"\\") + 1 for inner in re.findall(r"\\begin\{pmatrix\}(.*?)\\end", line)]
+        assert rows == [1, 2, 1]
