@@ -12,20 +12,21 @@ from lectures.echo import echo, working
 if TYPE_CHECKING:
     from engine.drawing import Drawing
 
-FORMATS = ("svg", "pdf", "png", "html", "tex", "reveal", "moving")
+FORMATS = ("svg", "pdf", "png", "html", "tex", "lines", "reveal", "moving")
 TO = click.option(
     "--to",
     "kind",
     type=click.Choice(FORMATS),
     help="html: the whole stepper. tex: slides for Beamer (LaTeX), reveal: for reveal.js, one for each step. "
-    "moving: an SVG that steps by itself.",
+    "lines: slides for Beamer with the line on the board of every layer, in numbers; also where the graph is too large "
+    "for a slide. moving: an SVG that steps by itself.",
 )
 STEPS = click.option(
     "--steps", help="Such as 3,7-12; all where not given. They are counted from 0, as in a page's address."
 )
 FRAME = click.option("--frame", type=int, help="One step, counted from 0.")
 PHASE = click.option(
-    "--phase", type=click.Choice(["forward", "backward"]), help="The end of this pass; as slides, the steps of it."
+    "--phase", type=click.Choice(["forward", "backward"]), help="The end of this pass; as slides, its steps or lines."
 )
 ONE_OF_THEM = "--frame, --steps and --phase each say which steps are drawn; give one of them"
 THEME = click.option("--theme", type=click.Choice(["light", "dark"]), help="Its colours; light where not given.")
@@ -76,7 +77,7 @@ def draw_command(
     if kind is None:
         kind = out.suffix.lower().removeprefix(".") if out else "svg"
         if kind not in FORMATS:
-            raise SettingError(f"{out}: a drawing ends in .{', .'.join(FORMATS[:-2])}; or say what it is with --to")
+            raise SettingError(f"{out}: a drawing ends in .{', .'.join(FORMATS[:-3])}; or say what it is with --to")
     if sum(each is not None for each in (frame, steps, phase)) > 1:
         raise SettingError(ONE_OF_THEM)
     if predict and (kind != "html" or any(each is not None for each in (frame, steps, phase, theme))):
@@ -94,9 +95,11 @@ def draw_command(
         echo(f"Wrote {path}")
     if kind == "reveal":
         _say_where_it_goes(target)
+    if kind == "lines":
+        _say_how_to_paste_lines(target, has_heading=title is not None)
     if kind == "tex":
         _say_how_to_paste(target, has_heading=title is not None)
-        _say_if_small(drawing, chosen, "take fewer values, or name data with --data")
+        _say_if_small(drawing, chosen, "take fewer values, or name data with --data", "chalkgrad draw")
 
 
 def is_help(expression: str, numbers: Sequence[str]) -> bool:
@@ -130,10 +133,12 @@ def drawing_of(expression: str, numbers: Sequence[str], data: str | None, title:
         ExpressionError: where it cannot be read or computed.
     """
     from engine import draw
+    from engine.drawing.board.form import form_of
     from lectures.expression import evaluate, with_numbers
 
     given = {name.strip() for name in data.split(",")} if data else set()
-    return draw(with_numbers(numbers, lambda found: evaluate(expression, found, given)), title=title or expression)
+    output = with_numbers(numbers, lambda found: evaluate(expression, found, given))
+    return draw(output, title=title or expression, form=form_of(output))
 
 
 def backward_of(drawing: "Drawing") -> list[int]:
@@ -165,16 +170,17 @@ def export_command(
         raise SettingError(ONE_OF_THEM)
     with working(f"drawing {figure}"):
         found, script = find_figure(figure)
-        if phase is not None:
-            steps = of_phase(found.drawing, phase, kind or "svg")
         steps = steps if frame is None else str(frame)
-        written = export(found, script, kind or "svg", out, steps, theme)
+        written = export(found, script, kind or "svg", out, steps, theme, phase)
     for path in written:
         echo(f"Wrote {path}")
     if kind == "reveal":
         _say_where_it_goes(written[0])
+    if kind == "lines":
+        _say_how_to_paste_lines(written[0])
     if kind == "tex":
         _say_how_to_paste(written[0])
+        steps = steps if phase is None else of_phase(found.drawing, phase, kind)
         folded = (
             ", or fold its scopes in the lecture with figure(..., collapse=True)"
             if found.drawing.diagram.open_scopes
@@ -184,6 +190,7 @@ def export_command(
             found.drawing,
             None if steps is None else steps_in(steps, len(found.drawing.steps)),
             f"take fewer values{folded}",
+            "chalkgrad export",
         )
 
 
@@ -205,13 +212,23 @@ def _say_how_to_paste(path: Path, has_heading: bool = True) -> None:
     )
 
 
-def _say_if_small(drawing: Any, steps: list[int] | None, remedy: str) -> None:
+def _say_how_to_paste_lines(path: Path, has_heading: bool = True) -> None:
+    """Say what becomes of the lines of the board: a PDF, or frames among others."""
+    heading = "" if has_heading else " The heading is the expression; --title gives another one."
+    echo(
+        f"`pdflatex {path.name}` makes slides of it. For a Beamer deck of your own copy its frames, and into the "
+        f"preamble the lines between the two marks.{heading}"
+    )
+
+
+def _say_if_small(drawing: Any, steps: list[int] | None, remedy: str, command: str) -> None:
     """Say it where the graph is too large to be read on a slide, and what to do."""
     from engine.drawing.tex import READABLE, letters_of
 
     if (high := letters_of(drawing, steps)) < READABLE:
         echo(
             f"On a slide the letters of this graph are {high:.1f} points high, and from the last row {READABLE:g} can "
-            f"be read: {remedy}; or show its page instead (--to html)",
+            f"be read: `{command} ... --to lines` makes slides with its lines on the board in numbers, which can be; "
+            f"or {remedy}; or show its page instead (--to html)",
             err=True,
         )

@@ -40,10 +40,10 @@ def in_full(x: float) -> str:
     return f"{number:f}" if -5 < number.adjusted() < 6 else _by_power_of_ten(number)
 
 
-def decimals(numbers: Sequence[float]) -> int | None:
+def decimals(numbers: Sequence[float], digits: int = 4) -> int | None:
     """Return how many decimals the numbers of an addition are shown with, so that its columns add up as they stand.
 
-    The largest has four significant digits, and there are six decimals at most; zeros at the end of all are left out.
+    The largest has so many significant digits, and there are six decimals at most; common zeros at the end left out.
 
     Returns:
         None where no fixed number of decimals fits: the largest is below 1e-4, from 1e6 on, or not finite.
@@ -51,7 +51,7 @@ def decimals(numbers: Sequence[float]) -> int | None:
     largest = max(map(abs, numbers), default=0.0)
     if not all(map(math.isfinite, numbers)) or (largest and not 1e-4 <= largest < 999_999.5):
         return None
-    most = min(max(3 - FOUR_DIGITS.create_decimal(largest).adjusted(), 0), 6) if largest else 0
+    most = min(max(digits - 1 - FOUR_DIGITS.create_decimal(largest).adjusted(), 0), 6) if largest else 0
     return max((len(_fixed(x, most).rstrip("0").partition(".")[2]) for x in numbers if most), default=0)
 
 

@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from engine.drawing import Drawing
+from engine.drawing.board_slides import board_slides
 from engine.drawing.frames import Phase, last_step
 from engine.drawing.moving import moving
 from engine.drawing.page import page
@@ -21,15 +22,20 @@ from lectures.site.script import Script, find_lecture
 
 PICTURES = ("svg", "pdf", "png")
 SLIDES = {"tex": tex, "reveal": reveal, "moving": moving}
+NO_STEPS = (
+    "the lines of the board have no steps; leave out --frame and --steps, and --phase forward or --phase backward "
+    "gives the lines of one pass"
+)
 
 
 def file_name(stem: str, kind: str) -> str:
     """Return what a file is called; a page and a slide for reveal.js end in the same way.
 
-    >>> file_name("graph", "tex"), file_name("graph", "reveal"), file_name("graph", "moving")
-    ('graph.tex', 'graph-reveal.html', 'graph-moving.svg')
+    >>> [file_name("graph", kind) for kind in ("tex", "lines", "reveal", "moving")]
+    ['graph.tex', 'graph-lines.tex', 'graph-reveal.html', 'graph-moving.svg']
     """
-    return stem + {"reveal": "-reveal.html", "moving": "-moving.svg"}.get(kind, f".{kind}")
+    endings = {"lines": "-lines.tex", "reveal": "-reveal.html", "moving": "-moving.svg"}
+    return stem + endings.get(kind, f".{kind}")
 
 
 def save(
@@ -42,10 +48,13 @@ def save(
         steps: these instead, as slides or as pictures: of several, each file has the number of its step in its name.
 
     Raises:
-        SettingError: where the name does not end as it should, and for a page with a phase, steps or a theme.
+        SettingError: where the name does not end as it should, for a page with a phase, steps or a theme, and for
+            the lines of the board with steps.
     """
     if path.suffix.lower() != (ending := Path(file_name("graph", kind)).suffix):
         raise SettingError(f"{path.name!r} does not say what it is: with --to {kind}, let it end in {ending}")
+    if kind == "lines":
+        return [write_atomically(check_target("a drawing", path), _lines(drawing, phase, steps, theme))]
     if kind in SLIDES:
         count, turn = len(drawing.steps), last_step(drawing.trace, "forward") + 1
         of_phase = {None: range(count), "forward": range(turn), "backward": range(turn, count)}[phase]
@@ -59,6 +68,12 @@ def save(
     for k, file in zip(steps, files, strict=True):
         drawing.save(file, frame=k, theme=theme)
     return files
+
+
+def _lines(drawing: Drawing, phase: Phase | None, steps: object, theme: Theme) -> str:
+    if steps is not None:
+        raise SettingError(NO_STEPS)
+    return board_slides(drawing, phase, theme)
 
 
 def find_figure(name: str) -> tuple[Figure, Script]:
@@ -114,24 +129,38 @@ def of_phase(drawing: Drawing, phase: Phase, kind: str) -> str:
 
 
 def export(
-    figure: Figure, script: Script, kind: str, folder: Path, steps: str | None, theme: Theme | None
+    figure: Figure,
+    script: Script,
+    kind: str,
+    folder: Path,
+    steps: str | None,
+    theme: Theme | None,
+    phase: Phase | None = None,
 ) -> list[Path]:
     """Write a figure of a lecture into a folder and return the files: pictures one for each step, all else one.
 
     Args:
         steps: as for `steps_in`; all where there is no text.
         theme: "light" where none is given.
+        phase: the end of this pass as a picture in which nothing stands out, or the steps of it as slides.
 
     Raises:
-        SettingError: for steps or a theme of a page, which holds every step in both themes.
+        SettingError: for steps or a theme of a page, which holds every step in both themes, and for steps of the
+            lines of the board.
     """
     drawing, name = figure.drawing, f"{script.name}-{figure.name}"
+    if kind == "lines":
+        text = _lines(drawing, phase, steps, theme or "light")
+        folder.mkdir(parents=True, exist_ok=True)
+        return [write_atomically(folder / file_name(name, kind), text)]
+    if phase is not None:
+        steps = of_phase(drawing, phase, kind)
     chosen = range(len(drawing.steps)) if steps is None else steps_in(steps, len(drawing.steps))
     folder.mkdir(parents=True, exist_ok=True)
     if kind in PICTURES:
         files = {folder / f"{name}-{k:03}.{kind}": k for k in chosen}
         for path, k in files.items():
-            drawing.save(path, frame=k, theme=theme or "light")
+            drawing.save(path, phase or "backward", None if phase else k, theme or "light")
         return list(files)
     if kind == "html" and (steps is not None or theme is not None):
         raise SettingError("a page holds every step in both themes; leave out --frame, --steps, --phase and --theme")

@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from engine import Constant, Value, draw
+from engine.drawing.board_slides import board_slides
 from engine.drawing.moving import moving
 from engine.drawing.page import page
 from engine.drawing.reveal import reveal
@@ -22,7 +23,7 @@ from lectures.site.export import export, file_name, find_figure, steps_in
 
 NEURON = ("((w*x+b).tanh()-y)**2", "w=0.5", "x=2", "b=-0.3", "y=1")
 STARTS = {"svg": b"<svg ", "pdf": b"%PDF-", "png": b"\x89PNG", "html": b"<!doctype", "tex": b"\\Req", "reveal": b"<sec"}
-STARTS["moving"] = STARTS["svg"]
+STARTS |= {"moving": STARTS["svg"], "lines": b"\\documentclass[aspectratio=169]{beamer}"}
 
 
 @pytest.fixture
@@ -50,7 +51,7 @@ class TestDraw:
         found = call("draw", *NEURON, "--to", kind)
         wrote, *more = found.stdout.splitlines()
         assert (found.exit_code, wrote) == (0, f"Wrote {file_name('graph', kind)}")
-        assert bool(more) == (kind in ("tex", "reveal"))  # how it goes into a deck of one's own
+        assert bool(more) == (kind in ("tex", "lines", "reveal"))  # how it goes into a deck of one's own
         assert [path.name for path in here.iterdir()] == [file_name("graph", kind)]
         assert (here / file_name("graph", kind)).read_bytes().startswith(STARTS[kind])
 
@@ -125,7 +126,28 @@ class TestDraw:
             "tex",
         )
         assert "points high, and from the last row 6 can be read" in " ".join(many.stderr.split())
+        assert "`chalkgrad draw ... --to lines` makes slides" in " ".join(many.stderr.split())
         assert many.exit_code == 0
+
+    def test_lines_of_the_board_are_slides_whose_letters_do_not_shrink(self, here):
+        network = ("h = tanh(W @ x); L = ((v @ h - y)**2).sum()", "W=0.5 -1; 0.2 0.3", "x=1, 2", "v=0.7, -0.4", "y=1")
+        found = call("draw", *network, "--to", "lines", "--data", "x,y", "--title", "My network")
+        assert found.stderr == ""
+        assert found.stdout.startswith("Wrote graph-lines.tex\n`pdflatex graph-lines.tex` makes slides of it.")
+        text = (here / "graph-lines.tex").read_text("utf-8")
+        assert r"\begin{frame}{My network: forward pass}" in text
+        assert r"W\,x" in text  # as it was typed, and not x W^T
+
+    def test_lines_are_of_one_pass_or_both_and_have_no_steps(self, here):
+        for phase in ("forward", "backward"):
+            assert call("draw", *NEURON, "--to", "lines", "--phase", phase, "--theme", "dark").exit_code == 0
+            written = (here / "graph-lines.tex").read_text("utf-8")
+            assert written == board_slides(neuron(), phase, "dark")
+            assert [name for name in ("forward", "backward") if f"{name} pass}}" in written] == [phase]
+        for wrong in (("--frame", "3"), ("--steps", "1-2")):
+            found = call("draw", *NEURON, "--to", "lines", *wrong)
+            assert found.exit_code == 1
+            assert "the lines of the board have no steps; leave out --frame and --steps" in found.output
 
     def test_the_help_names_beamer(self):
         assert "tex: slides for Beamer (LaTeX)" in " ".join(call("draw", "--help").output.split())
@@ -247,7 +269,7 @@ class TestExport:
 
     def test_the_same_bytes_every_time(self, update, tmp_path):
         for kind in FORMATS:
-            steps = None if kind == "html" else "2,5"
+            steps = None if kind in ("html", "lines") else "2,5"
             for first, second in zip(
                 export(*update, kind, tmp_path / "a", steps, None),
                 export(*update, kind, tmp_path / "b", steps, None),
@@ -288,6 +310,22 @@ def test_of_a_figure_as_of_an_expression_one_pass_or_one_step_is_written(here, c
     found = find_figure("fit_line:update")[0]
     assert call("export", "fit_line:update", "--out", "out", *chosen).exit_code == 0
     assert len(list(Path("out").iterdir())) == (steps or len(found.drawing.steps))
+
+
+def test_at_the_end_of_a_pass_nothing_stands_out(here):
+    drawing = find_figure("fit_line:update")[0].drawing
+    for phase in ("forward", "backward"):
+        assert call("export", "fit_line:update", "--phase", phase, "--out", phase).exit_code == 0
+        (path,) = Path(phase).iterdir()
+        assert path.read_text("utf-8") == drawing.svg(phase, theme="light")
+
+
+def test_lines_of_a_figure_are_exported_too(here):
+    drawing = find_figure("fit_line:update")[0].drawing
+    assert call("export", "fit_line:update", "--to", "lines", "--phase", "backward", "--out", "out").exit_code == 0
+    assert Path("out/fit_line-update-lines.tex").read_text("utf-8") == board_slides(drawing, "backward")
+    wrong = call("export", "fit_line:update", "--to", "lines", "--frame", "3")
+    assert (wrong.exit_code, "have no steps" in wrong.output) == (1, True)
 
 
 def test_only_one_option_says_which_steps_are_exported(here):

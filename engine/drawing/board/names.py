@@ -10,6 +10,7 @@ from engine.words.latex import LATEX, raised
 from engine.words.notation import ATOM, NAME, PRODUCT, SUM, TEXT, Term
 
 LONGEST = 13  # a result is called by its expression, such as O - Y, if that is no longer
+THIN = "\\text{\N{FOUR-PER-EM SPACE}}"  # between the factors of a product, for MathML
 
 
 @dataclass(frozen=True)
@@ -123,7 +124,7 @@ def product_of(*factors: Name, times: str = " ") -> Name:
     >>> product_of(labelled("X"), labelled("W")).text
     'X W'
     """
-    mark = {" ": "\\text{\u2005}", " ⊙ ": r" \odot ", " ∗ ": r" \ast ", " ∗ turned ": r" \ast \text{turned }"}[times]
+    mark = {" ": THIN, " ⊙ ": r" \odot ", " ∗ ": r" \ast ", " ∗ turned ": r" \ast \text{turned }"}[times]
     if len(factors) == 1:
         return factors[0]
     inner = [factor.within(PRODUCT) for factor in factors]

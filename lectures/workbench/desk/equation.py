@@ -2,11 +2,11 @@
 
 from engine.drawing import Drawing
 from engine.drawing.board import Line, lines
+from engine.drawing.board.names import THIN
 from engine.trace import Step
 from engine.words.story import LatexStory
 from engine.words.tex import tex_formula
 
-THIN = "\\text{\N{FOUR-PER-EM SPACE}}"  # between the factors of a product, for MathML
 PACKAGE = r"% needs \usepackage{amsmath}"
 
 

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from engine import Drawing, Value, draw
+from engine.drawing.board.latex import MOST
 from engine.errors import SettingError
-from lectures.workbench.desk.board import MOST, board
+from lectures.workbench.desk.board import board
 from lectures.workbench.desk.desk import Desk
 from lectures.workbench.desk.exports import export
 from lectures.workbench.desk.formula import box
