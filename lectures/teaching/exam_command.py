@@ -60,6 +60,8 @@ def exam_command(
         write_atomically(target / "exam.html", exam_html(sheet, minutes, after, named, links, build))
     exercises = "1 exercise" if len(tasks) == 1 else f"{len(tasks)} exercises"
     echo(f"Wrote {target}: {exercises} for {minutes:g} minutes; the same again: --seed {seed}")
+    if (filled := sum(task.minutes for task in tasks)) < minutes:
+        echo(f"  They take {filled:g} minutes together; the clock has {minutes:g}.")
     of = {task.name: lecture for lecture, task in pool}
     lengths = sorted({task.minutes for _, task in pool})
     rooms = "1 lecture" if len(set(of.values())) == 1 else f"{len(set(of.values()))} lectures"

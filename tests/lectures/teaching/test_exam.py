@@ -123,6 +123,13 @@ def test_the_workbench_of_the_installation_is_found_where_the_folder_has_none(ow
     assert "not built" not in page
 
 
+def test_an_exam_that_does_not_fill_its_clock_says_so(own, call):
+    assert (
+        "They take 30 minutes together; the clock has 60." in call("exam", "slope_and_graph", "--minutes", "60").output
+    )
+    assert "together" not in call("exam", "slope_and_graph", "--minutes", "30", "--to", "full").output
+
+
 def test_solutions_say_why_a_sign_and_a_line_are_right(own, call):
     assert worked(load_task("push-and-pull").variant(3))[0].lines == ("(p0 - 0) > 0",)
     assert [step.lines for step in worked(load_task("sheet-with-a-slip").variant(3))][1:] == [
