@@ -93,7 +93,7 @@ def rows_and_targets(loss: str, rows: Any, targets: Any) -> list[tuple[list[Valu
     predicted, wanted = paired(loss, list(rows), list(targets))
     for i, row in enumerate(predicted):
         if len(shape_of(row)) != 1 or not len(row):
-            got = f"a list of shape {' x '.join(map(str, shape_of(row)))}" if is_list(row) else "one number"
+            got = f"a list of {' x '.join(map(str, shape_of(row)))}" if is_list(row) else "one number"
             said = f"{loss}: expects a list with one number for each class, got {got} at example {i}"
             raise ShapeError(f"{said}; one row of scores has one class as its target, a batch of rows a list of them")
         if len(row) != len(predicted[0]):
