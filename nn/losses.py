@@ -148,7 +148,7 @@ def softmax_cross_entropy(logits: Any, targets: Any, reduction: Reduction = "mea
 
     Args:
         logits: m lists of C scores, or one list.
-        targets: whole numbers 0..C-1.
+        targets: whole numbers 0..C-1, one for each list. A batch has the mean of its losses, unless told "sum".
 
     Source: notes 002, section 1.8; notes 004, softmax and cross-entropy.
 

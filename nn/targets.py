@@ -83,14 +83,19 @@ def rows_and_targets(loss: str, rows: Any, targets: Any) -> list[tuple[list[Valu
     >>> rows_and_targets("loss", [[Value(0.5), Value(2.0)]], [1])
     [([Value(0.5), Value(2.0)], 1)]
     """
+    _refuse_one_hot(loss, targets)
     if not is_list(targets):
+        if is_list(rows) and len(shape_of(rows)) > 1:
+            raise ShapeError(f"{loss}: one target for {len(rows)} rows; give the class of each, counted from 0")
         rows, targets = [rows], [targets]
     if not is_list(rows):
         raise ShapeError(f"{loss}: expects a list of numbers for each example, got {rows!r:.60}")
     predicted, wanted = paired(loss, list(rows), list(targets))
     for i, row in enumerate(predicted):
         if len(shape_of(row)) != 1 or not len(row):
-            raise ShapeError(f"{loss}: expects a list with one number for each class, got {row!r:.60} at example {i}")
+            got = f"a list of {' x '.join(map(str, shape_of(row)))}" if is_list(row) else "one number"
+            said = f"{loss}: expects a list with one number for each class, got {got} at example {i}"
+            raise ShapeError(f"{said}; one row of scores has one class as its target, a batch of rows a list of them")
         if len(row) != len(predicted[0]):
             raise ShapeError(
                 f"{loss}: {len(row)} numbers at example {i}, but {len(predicted[0])} at example 0; "
@@ -100,6 +105,16 @@ def rows_and_targets(loss: str, rows: Any, targets: Any) -> list[tuple[list[Valu
         ([value(z) for z in row], _class(loss, i, target, len(row)))
         for i, (row, target) in enumerate(zip(predicted, wanted, strict=True))
     ]
+
+
+def _refuse_one_hot(loss: str, targets: Any) -> None:
+    """Say which classes are meant where targets are rows of numbers."""
+    if len(shape_of(targets)) < 2:
+        return
+    rows = [[x.data if isinstance(x, Value) else x for x in row] for row in targets]
+    one_hot = all(row.count(1) == 1 and row.count(0) == len(row) - 1 for row in rows)
+    cure = f"here {', '.join(str(row.index(1)) for row in rows)}" if one_hot else "such as 0, 2, 1"
+    raise TargetError(f"{loss}: targets are classes counted from 0, one for each row of scores, not rows; {cure}")
 
 
 def paired(loss: str, predictions: list[Any], targets: list[Any]) -> tuple[list[Any], list[Any]]:

@@ -83,8 +83,14 @@ def hunt(
                 {"line": line},
             )
         )
+    changed = [n for n, (old, new) in enumerate(zip(wrong, right, strict=True), 1) if old != new]
     return Drawn(
-        given=numbers, values={"mended": Value(mended)}, lines={"line": bug.line}, listing="\n".join(wrong), slips=slips
+        given=numbers,
+        values={"mended": Value(mended)},
+        lines={"line": bug.line},
+        listing="\n".join(wrong),
+        slips=slips,
+        why={"line": "\n".join(f"{n}:  {wrong[n - 1].strip()}  →  {right[n - 1].strip()}" for n in changed)},
     )
 
 

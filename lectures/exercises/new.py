@@ -89,6 +89,7 @@ def of_function(
     keep: Sequence[str] = (),
     title: str = "",
     words: Mapping[str, str] = ENGLISH,
+    only: Sequence[str] = (),
 ) -> str:
     """Return the file of an exercise about a function in a file, run on arrays of Values.
 
@@ -102,6 +103,7 @@ def of_function(
         attempt: another one gives other numbers to what has only a shape.
         keep: the arguments whose numbers every variant has.
         title, words: as for a formula.
+        only: the local arrays that are asked for; all where empty.
 
     Raises:
         LectureError: where the function or its numbers do not fit.
@@ -127,7 +129,7 @@ def of_function(
     wrt = list(wrt) or [x for x in numbers if x[0] in "wWbB"]
     if not wrt:
         raise LectureError("say by which arguments the gradients are asked for: --wrt w,b")
-    drawn = traced(loss, numbers, wrt)
+    drawn = traced(loss, numbers, wrt, only or None)
     imports = ["from lectures.board import exercise", "from lectures.exercises.own import function_in, traced", "",
                f'loss = function_in(__file__, "{file}", "{attribute}")']  # fmt: skip
     lines = [f"{letter} = draw.length({n})" for letter, n in lengths.items()]

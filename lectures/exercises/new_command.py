@@ -24,9 +24,19 @@ SIZE = re.compile(r"(\d+|[A-Za-z])([x×](\d+|[A-Za-z]))+")
 @click.option("--wrt", default="", help="The names whose gradients are asked for, such as w,b.")
 @click.option("--keep", default="", help="The names whose numbers every variant has, such as t, a label.")
 @click.option("--to", "target", type=click.Path(path_type=Path), help="By default exercise_NAME.py in the folder.")
+@click.option("--values", default="", help="Of a function: the local arrays that are asked for; by default all.")
+@click.option("--replace", is_flag=True, help="Write over the file of an earlier exercise NAME.")
 @FOLDER
 def new_command(
-    name: str, what: str, numbers: tuple[str, ...], wrt: str, keep: str, target: Path | None, folder: Path
+    name: str,
+    what: str,
+    numbers: tuple[str, ...],
+    wrt: str,
+    keep: str,
+    target: Path | None,
+    values: str,
+    replace: bool,
+    folder: Path,
 ) -> None:
     """Write a new exercise NAME as a Python file, which the other commands find in its folder.
 
@@ -53,20 +63,39 @@ def new_command(
     target = target or folder / f"exercise_{name.replace('-', '_')}.py"
     if set(name) - set("abcdefghijklmnopqrstuvwxyz0123456789-") or not name:
         raise click.UsageError(f"{name!r}: a name consists of letters, digits and '-'")
-    if name in find_exercises(target.parent):
-        raise click.UsageError(f"there is an exercise {name!r} already; choose another name")
-    if target.exists():
+    there = find_exercises(target.parent).get(name)
+    own = there is not None and target.exists() and target.samefile(there.path)
+    if there is not None and not (own and replace):
+        instead = ", or write over its file with --replace" if own else ""
+        raise click.UsageError(
+            f"there is an exercise {name!r} already, in {there.path}; choose another name, or remove that file{instead}"
+        )
+    if target.exists() and not own:
         raise click.UsageError(f"{target} exists already and is not overwritten; move it, or choose another with --to")
     if unknown := next((x for x in numbers if x.startswith("--")), None):
-        raise click.UsageError(f"there is no option {unknown}; there are --wrt, --keep, --folder and --to")
-    names, stay = _names(wrt), _names(keep)
+        raise click.UsageError(
+            f"there is no option {unknown}; there are --wrt, --keep, --values, --to, --replace and --folder"
+        )
+    names, stay, only = _names(wrt), _names(keep), _names(values)
     _, words = words_in(target.parent)
     said = {"title": title, "words": words}
     is_function = ".py:" in what
     if is_function:
         texts = {x.strip(): text.strip() for x, _, text in (number.partition("=") for number in numbers)}
         text = partial(
-            of_function, name, target.parent, _seen_from(target.parent, what), texts, names, keep=stay, **said
+            of_function,
+            name,
+            target.parent,
+            _seen_from(target.parent, what),
+            texts,
+            names,
+            keep=stay,
+            only=only,
+            **said,
+        )
+    elif only:
+        raise click.UsageError(
+            "--values goes with a function, FILE.py:FUNCTION; of a formula, leave out names of steps"
         )
     else:
         _refuse_sizes(numbers)
@@ -75,6 +104,8 @@ def new_command(
     with working("looking for numbers that hide no slip"):
         task = make(target, name, text, redrawn=is_function)
     echo(f"Wrote {target}: it asks for {', '.join(q.name for q in task.quantities)}")
+    if is_function and len(task.quantities) > len(names) and not only:
+        echo("  all local arrays are asked for, each with its gradient; fewer, here or with --replace:    --values Z,H")
     sheet = task.variant(0)
     numbers_of_it, shapes = look(sheet, everything=True) if any(sheet.faults) else ([], [])
     for fault in (*numbers_of_it, *shapes):

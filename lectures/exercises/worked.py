@@ -97,6 +97,11 @@ def _written(numbers: Any) -> str:
 def _lines(variant: Variant, name: str, kind: str) -> Iterator[str]:
     drawn = variant.drawn
     names = names_of(drawn, variant.given)
+    if name in drawn.why:
+        yield drawn.why[name]
+    elif kind == "sign" and (sign := variant.right[name]):
+        x = drawn.signs[name]
+        yield f"{show(x.data if isinstance(x, Value) else x)} {'>' if sign > 0 else '<'} 0"
     if kind == "value":
         entries = list(entries_of(drawn.values[name]))
         mine = {node: text for node, text in names.items() if node not in [x for _, x in entries]}

@@ -26,8 +26,9 @@ BESIDE = [  # what the index leads to beside the lectures
         (
             "The workbench: your own formula",
             PAGE,
-            "script exercise own question try",
-            "A formula or a script of your own: step through its graph, and have gradients derived by hand judged.",
+            "script exercise own question try check my numpy homework derivation arrays",
+            "A formula or a script of your own: step through its graph, and have gradients derived by hand judged. How "
+            "compare_steps judges a derivation in NumPy stands in README, under Two days before an exam.",
         ),
         (
             "All exercises",

@@ -1,12 +1,14 @@
 """From a figure of a page to the workbench: a link that carries the script of the figure."""
 
 import base64
+import shlex
 import zlib
 from pathlib import Path
 from urllib.parse import quote
 
 from lectures.exercises.task import Task
 from lectures.left_out import left_out
+from lectures.ours import ROOT
 from lectures.site.alone import script_of
 from lectures.site.script import Script
 
@@ -27,6 +29,22 @@ def is_built(out: Path) -> bool:
     """
     page = out / PAGE
     return page.exists() and page.stat().st_size != len(LEFT_OUT.encode())
+
+
+def nearest(out: Path) -> tuple[Path, str]:
+    """Return where the workbench is, and the command that builds it there, "" where it is built.
+
+    Args:
+        out: the folder that is looked into first; then comes `out/` of the installation, where that is a checkout.
+    """
+    checkout = Path(ROOT)
+    own = checkout / "out"
+    if found := next((folder for folder in (out, own) if is_built(folder)), None):
+        return found / PAGE, ""
+    if not (checkout / "Makefile").exists():
+        return out / PAGE, f"chalkgrad workbench --out {shlex.quote(str(out))}"
+    here = checkout.resolve() == Path.cwd()
+    return own / PAGE, "make workbench" if here else f"make -C {shlex.quote(str(checkout))} workbench"
 
 
 def workbench_link(script: Script, figure: str) -> str:

@@ -25,15 +25,15 @@ def exam_command(
 ) -> None:
     """Write a mock exam: exercises that fill the minutes, of all lectures or those named, on a page with a clock.
 
-    Beside the page are a file for each exercise, to type numbers into, and the solutions. Where the workbench stands
-    in OUT, the page leads on to it.
+    Beside the page are a file for each exercise, to type numbers into, and the solutions. When the time is up, the page
+    leads on to the workbench, which says what went wrong: the one in OUT, or else that of the installation.
     """
     from engine.words.files import write_atomically
     from lectures.exercises.catalogue import offered_in
     from lectures.exercises.template import typed_template
     from lectures.site.course import words_in
     from lectures.site.saying import plainly
-    from lectures.site.workbench_link import PAGE, exercise_link, is_built
+    from lectures.site.workbench_link import exercise_link, nearest
     from lectures.teaching.exam import chosen, offers
     from lectures.teaching.exam_html import exam_html, solutions_html
     from lectures.teaching.sheet import sheet_of
@@ -52,13 +52,16 @@ def exam_command(
         files = {target / f"{i}-{task.name}.py": task for i, task in enumerate(tasks, 1)}
         for path, task in files.items():
             write_atomically(path, typed_template(task.variant(seed), path.name))
-        page = os.path.relpath(out / PAGE, target) if is_built(out) else ""
-        links = {task.name: exercise_link(task, seed, page) if page and ours(task.place) else "" for task in tasks}
+        workbench, build = nearest(out)
+        page = seen_from(target, workbench)
+        links = {task.name: exercise_link(task, seed, page) if ours(task.place) else "" for task in tasks}
         write_atomically(target / "solutions.html", solutions_html(sheet))
         named = {task.name: path.name for path, task in files.items()}
-        write_atomically(target / "exam.html", exam_html(sheet, minutes, after, named, links))
+        write_atomically(target / "exam.html", exam_html(sheet, minutes, after, named, links, build))
     exercises = "1 exercise" if len(tasks) == 1 else f"{len(tasks)} exercises"
     echo(f"Wrote {target}: {exercises} for {minutes:g} minutes; the same again: --seed {seed}")
+    if (filled := sum(task.minutes for task in tasks)) < minutes:
+        echo(f"  They take {filled:g} minutes together; the clock has {minutes:g}.")
     of = {task.name: lecture for lecture, task in pool}
     lengths = sorted({task.minutes for _, task in pool})
     rooms = "1 lecture" if len(set(of.values())) == 1 else f"{len(set(of.values()))} lectures"
@@ -68,8 +71,20 @@ def exam_command(
     echo(
         "  2. Work on paper, and type the numbers into its boxes; 'I am done' gives points and leads to the solutions."
     )
+    if any(links.values()):
+        echo("  3. Below each exercise with a wrong number it then leads to the workbench, which names the slip.")
+        if build:
+            echo(f"     That is not built yet; before or after the exam:    {build}", fg="yellow")
     echo(f"  Or type them into {', '.join(path.name for path in files)};")
     echo(f"  points, and which slip it was:    {after}")
+
+
+def seen_from(folder: Path, file: Path) -> str:
+    """Return the address of a file as a page in a folder has it."""
+    try:
+        return os.path.relpath(file, folder)
+    except ValueError:  # on another drive
+        return file.resolve().as_uri()
 
 
 def ours(place: Path) -> bool:

@@ -17,20 +17,23 @@ from lectures.teaching.texts import given_html
 LEAST = 7.0  # points: a graph of smaller letters cannot be filled in
 
 
-def exam_html(sheet: Sheet, minutes: float, after: str, files: Mapping[str, str], links: Mapping[str, str]) -> str:
+def exam_html(
+    sheet: Sheet, minutes: float, after: str, files: Mapping[str, str], links: Mapping[str, str], build: str = ""
+) -> str:
     """Return the page with the exercises of the first student.
 
     Args:
         sheet: what is on it.
         minutes: of the clock.
         after: the command that judges what is typed into files.
-        files, links: for each exercise its file, and where the workbench has it; "" without one.
+        files, links: for each exercise its file, and where the workbench has it; "" where it does not know it.
+        build: the command that builds the workbench, where it is not built yet.
     """
     say = saying(sheet.words)
     cards = templating.environment().get_template("entries.html").make_module({"say": say})
     return _page(
-        "exam.html", sheet, minutes=minutes, after=after, files=files, links=links, least=LEAST, boxes=boxes_of,
-        field=cards.field, script=templating.script_of_exercises(sheet.words),
+        "exam.html", sheet, minutes=minutes, after=after, files=files, links=links, build=build, least=LEAST,
+        boxes=boxes_of, field=cards.field, script=templating.script_of_exercises(sheet.words),
     )  # fmt: skip
 
 

@@ -57,7 +57,12 @@ def test_names_of_the_reference_are_found_with_their_methods(tmp_path: Path, bro
 
 @pytest.mark.parametrize(
     ("words", "first"),
-    [("workbench", "The workbench"), ("own formula", "The workbench"), ("all exercises", "All exercises")],
+    [
+        ("workbench", "The workbench"),
+        ("own formula", "The workbench"),
+        ("check my own numpy derivation", "The workbench"),
+        ("all exercises", "All exercises"),
+    ],
 )
 def test_the_search_finds_them_and_does_not_count_them_as_lectures(
     words: str, first: str, tmp_path: Path, browser: Any

@@ -238,3 +238,21 @@ def test_a_new_exercise_speaks_the_language_of_the_course_and_keeps_the_capitals
     assert task.asks == "Es sei `E = (w*x + b)**2`. Zu berechnen sind die Gradienten von `E` nach `w` und `b`."
     assert new("Die-Gerade", "net.py:line", "w=1.5", "x=[2.5,1.5]", "--wrt", "w", "--folder", "kurs").exit_code == 0
     assert load_task("die-gerade", folder / "kurs").asks.startswith("Der Verlust ist `line` aus `net.py`.")
+
+
+def test_an_exercise_is_replaced_when_asked_and_its_arrays_are_chosen(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("net.py").write_text(
+        "import numpy as np\n\n\ndef loss(X, T, W):\n    Z = X @ W\n    E = np.tanh(Z) - T\n    return np.mean(E**2)\n"
+    )
+    new = ["exercise", "new", "my-hw", "net.py:loss", "X=3x2", "T=3x1", "W=2x1"]
+    first = CliRunner().invoke(main, new)
+    assert "it asks for Z, E, dE, dZ, W" in first.output
+    assert "--values Z,H" in first.output
+    again = CliRunner().invoke(main, new)
+    assert again.exit_code == 2
+    assert "in exercise_my_hw.py; choose another name" in again.output
+    assert "--replace" in again.output
+    fewer = CliRunner().invoke(main, [*new, "--replace", "--values", "Z"])
+    assert "it asks for Z, dZ, W" in fewer.output, fewer.output
+    assert "dE" not in Path("exercise_my_hw.py").read_text().partition("def ")[0].partition("points=")[2]

@@ -10,7 +10,7 @@ import pytest
 import engine
 from engine import Value, topological_order
 from engine.errors import DomainError, NoSuchNameError, ProbabilityWarning, SettingError, ShapeError, TargetError
-from nn import MLP, losses
+from nn import MLP, Matrix, losses
 from tests.nn.oracle import agrees, array, values
 
 BITS, SIGNS, CLASSES = [1, 0, 0, 1], [1, -1, -1, 1], [2, 0, 1, 2]
@@ -294,6 +294,17 @@ def test_the_hinges_are_flat_from_the_margin_on():
         assert losses.hinge(Value(-score), -1).data == pytest.approx(loss, abs=1e-15)
         assert losses.multiclass_hinge([Value(score), Value(0.0)], 0).data == pytest.approx(loss, abs=1e-15)
     assert losses.l2_penalty([Value(3.0)], 0.0).data == 0.0
+
+
+@pytest.mark.parametrize("form", [list, numpy.array, Matrix])
+def test_one_hot_rows_are_answered_with_the_classes_that_they_mean(form):
+    rows = [[Value(0.1), Value(0.7), Value(0.2)], [Value(0.3), Value(0.3), Value(0.4)]]
+    with pytest.raises(TargetError, match=r"targets are classes counted from 0, .* not rows; here 2, 0$"):
+        losses.softmax_cross_entropy(rows, form([[0.0, 0.0, 1.0], [1.0, 0.0, 0.0]]))
+    with pytest.raises(ShapeError, match=r"one target for 2 rows; give the class of each, counted from 0$"):
+        losses.softmax_cross_entropy(rows, 1)
+    with pytest.raises(ShapeError, match=r"^[^(]*got one number at example 0; one row of scores has one class"):
+        losses.softmax_cross_entropy(rows[0], [0, 0, 1])
 
 
 def test_only_losses_are_offered_for_a_name_that_nobody_knows():

@@ -1,6 +1,7 @@
 """Exercises of the lecture "Build Value yourself in 60 lines"."""
 
 import math
+from dataclasses import replace
 
 from engine import Value
 from lectures.board import Drawn, exercise
@@ -152,7 +153,4 @@ def class_with_a_bug(draw):
     ]
     numbers = {"a": Kept(a), "b": Kept(b), "n": n, "Value": Kept, "math": math}
     hunted = hunt(CLASS, bugs, numbers, draw, number=lambda value: value.partials[-1])
-    return Drawn(
-        given={"a": a, "b": b, "n": n}, values=hunted.values, lines=hunted.lines, listing=hunted.listing,
-        slips=hunted.slips,
-    )  # fmt: skip
+    return replace(hunted, given={"a": a, "b": b, "n": n})

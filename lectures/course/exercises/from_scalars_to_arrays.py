@@ -1,5 +1,7 @@
 """Exercises of the lecture "From scalars to arrays"."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from lectures.board import Drawn, exercise
@@ -97,4 +99,4 @@ def array_pass_with_a_bug(draw):
     ]
     arrays = {name: np.array(x) for name, x in numbers.items()}
     hunted = hunt(PASS, bugs, {**arrays, "np": np}, draw, number=lambda array: array.flat[0])
-    return Drawn(given=numbers, values=hunted.values, lines=hunted.lines, listing=hunted.listing, slips=hunted.slips)
+    return replace(hunted, given=numbers)

@@ -75,9 +75,12 @@ def push_and_pull(draw):
     loss = losses.softmax_cross_entropy(z, t)
     names = ["z0", "z1", "b2", "W01", "W12"]
     slopes = dict(zip(names, gradient(loss, [z[0], z[1], b[2], W[0, 1], W[1, 2]])))
+    of = [f"(p{k} - {int(k == t)})" for k in range(3)]
+    found = {"z0": of[0], "z1": of[1], "b2": of[2], "W01": f"{x[0]} * {of[1]}", "W12": f"{x[1]} * {of[2]}"}
     return Drawn(
         given={"x": x, "t": t},
         signs=slopes,
+        why={name: f"{found[name]} {'>' if slopes[name] > 0 else '<'} 0" for name in names},
         slips=[
             (
                 "step for slope", "these are the directions in which descent moves, against the slopes",

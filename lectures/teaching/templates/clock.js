@@ -13,6 +13,11 @@
     timer = setInterval(show, 250);
     show();
   }
+  /** What was typed into a form, a text with its mark for each quantity. @param {HTMLFormElement} form */
+  const typed = form => [...form.querySelectorAll("fieldset")].map(group => {
+    const texts = [...group.querySelectorAll("[data-right]")].map(box => (box.selectedOptions ? box.selectedOptions[0].textContent : box.value.trim()) || "—");
+    return texts.some(text => text !== "—") ? `${texts.join("  ")} ${group.querySelector("output").textContent}`.trim() : "";
+  });
   /** @param {string} said */
   function finish(said) {
     clearInterval(timer);
@@ -21,6 +26,7 @@
     button.hidden = true;
     sum.hidden = solutions.hidden = false;
     for (const form of forms) form.classList.remove("waits"), form.requestSubmit();
+    solutions.href = `solutions.html#${encodeURIComponent(JSON.stringify(forms.map(typed)))}`;
     const [points, total] = ["points", "total"].map(name => forms.reduce((all, form) => all + Number(form.dataset[name]), 0));
     sum.textContent = {{ say("{0} of {1} points", "{0}", "{1}") | tojson }}.replace("{0}", points).replace("{1}", total);
   }

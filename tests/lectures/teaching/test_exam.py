@@ -9,7 +9,7 @@ from lectures.errors import LectureError, UnknownNameError
 from lectures.exercises import find_exercises, load_task
 from lectures.exercises.worked import worked
 from lectures.teaching.exam import chosen, offers
-from lectures.teaching.exam_html import LEAST, exam_html
+from lectures.teaching.exam_html import LEAST, exam_html, solutions_html
 from lectures.teaching.sheet import sheet_of
 
 
@@ -61,7 +61,6 @@ def test_the_command_writes_the_page_the_files_and_the_solutions_and_check_takes
     assert "Drawn from 3 of 5 to 15 minutes, in 1 lecture: pond (slope_and_graph, 15 min)" in said
     page = (own / "exam" / "exam.html").read_text()
     assert ">30:00</output>" in page
-    assert "workbench.html" not in page  # there is none yet
     assert all(f'id="exercise-{name}" data-seed="4"' in page for name in ("pond", "two-arrows", "slope-signs"))
     for path in (own / "exam").glob("*.py"):
         assert "SEED = 4\n" in path.read_text()
@@ -97,6 +96,54 @@ def test_where_the_workbench_stands_each_exercise_leads_to_it_with_the_numbers_o
     assert 'href="../../out/workbench.html#exercise=pond&amp;seed=4"' in (own / "mine/exam/exam.html").read_text()
 
 
+def test_where_no_workbench_stands_terminal_and_page_say_how_to_build_the_one_that_the_page_leads_to(
+    own, call, tmp_path, monkeypatch
+):
+    monkeypatch.setattr("lectures.site.workbench_link.ROOT", str(checkout := own / "checkout"))
+    checkout.mkdir()
+    said = call("exam", "slope_and_graph", "--seed", "4", "--to", "installed").output
+    assert "chalkgrad workbench --out out" in said
+    (checkout / "Makefile").touch()
+    build = f"make -C {checkout} workbench"
+    assert build in call("exam", "slope_and_graph", "--seed", "4").output
+    page = unescape((own / "exam" / "exam.html").read_text())
+    assert f"It is not built yet: <code>{build}</code>" in page
+    assert 'href="../checkout/out/workbench.html#exercise=pond&seed=4"' in page
+
+
+def test_the_workbench_of_the_installation_is_found_where_the_folder_has_none(own, call, monkeypatch):
+    monkeypatch.setattr("lectures.site.workbench_link.ROOT", str(checkout := own / "checkout"))
+    (checkout / "out").mkdir(parents=True)
+    (checkout / "out" / "workbench.html").write_text("the workbench")
+    said = call("exam", "slope_and_graph", "--seed", "4").output
+    assert "leads to the workbench, which names the slip" in said
+    assert "not built" not in said
+    page = (own / "exam" / "exam.html").read_text()
+    assert 'href="../checkout/out/workbench.html#exercise=pond&amp;seed=4"' in page
+    assert "not built" not in page
+
+
+def test_an_exam_that_does_not_fill_its_clock_says_so(own, call):
+    assert (
+        "They take 30 minutes together; the clock has 60." in call("exam", "slope_and_graph", "--minutes", "60").output
+    )
+    assert "together" not in call("exam", "slope_and_graph", "--minutes", "30", "--to", "full").output
+
+
+def test_solutions_say_why_a_sign_and_a_line_are_right(own, call):
+    assert worked(load_task("push-and-pull").variant(3))[0].lines == ("(p0 - 0) > 0",)
+    assert [step.lines for step in worked(load_task("sheet-with-a-slip").variant(3))][1:] == [
+        ("10:  d_b = b * d_z  →  d_b = d_z",)
+    ]
+    assert all(step.lines for step in worked(load_task("slope-signs").variant(3)))
+
+
+def test_the_sentence_to_a_gradient_does_not_read_as_a_factor_of_it():
+    sheet = sheet_of([load_task("one-input-two-neurons")], [1])
+    for page in (exam_html(sheet, 15, "check", {}, {}), solutions_html(sheet)):
+        assert re.search(r"<code>dyp</code> = <math.*?</math>, <math", page)
+
+
 def test_a_folder_without_answers_is_refused(own, call):
     (own / "empty").mkdir()
     assert "holds no Python file" in call("check", "empty", code=2).output
@@ -128,4 +175,8 @@ def test_what_is_typed_is_kept_and_checked_when_the_clock_is_stopped(own, call, 
     assert "12345" in page.get_attribute("#exercise-pond .why a", "href")
     page.reload()
     assert page.inner_text(".clock strong") == points
+    page.click(".clock a")
+    page.wait_for_url("**/solutions.html#*")
+    assert page.inner_text("article:has(h2:text('pond')) dd:nth-of-type(3) .own") == "Yours: 12345 ✗"
+    assert page.inner_text("article:has(h2:text('pond')) dd:nth-of-type(1) .own").endswith("✓")
     page.close()
