@@ -14,11 +14,13 @@ from engine.compare.slips import (
     alike,
     arrange,
     choices,
+    clipped,
     factors,
     functions,
     givens,
     indices,
     margins,
+    naive,
     paths,
     quotients,
     shares,
@@ -35,10 +37,11 @@ OF_THE_GRAPH: tuple[Callable[[Problem], Iterator[Slip]], ...] = (
     functions.derivatives, functions.elsewhere, functions.beyond, factors.operands, factors.whole_factors,
     factors.halves, quotients.quotients, weights.weights, indices.remapped, indices.overwritten, windows.windows,
     time.between_steps, time.states, choices.masks, choices.winners, choices.softmax, targets.targets, margins.margins,
-    terms.terms, paths.signs, paths.routes, paths.upstream, stale.held_constant, paths.edges, values.forward,
-    alike.exchanged, givens.constants, givens.entries, stale.updated_weights,
+    clipped.huber, terms.terms, paths.signs, paths.routes, paths.upstream, stale.held_constant, paths.edges,
+    values.forward, alike.exchanged, givens.constants, givens.entries, givens.whole_numbers, stale.updated_weights,
 )  # fmt: skip
 OF_AN_ARRAY: tuple[Callable[[Problem, NamedArray], Iterator[Guess]], ...] = (
     shares.examples, shares.time, shares.pairing, shares.axis, terms.penalised, arrange.others, arrange.reshaped,
     arrange.of_a_result, indices.counted_once, windows.scattered, arrange.repeated, arrange.square, arrange.stopped,
+    arrange.one_number, indices.last_term, naive.factor_by_factor,
 )  # fmt: skip

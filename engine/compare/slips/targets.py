@@ -2,9 +2,19 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from math import exp, log
+from operator import mul
 
 from engine.compare.guesses import Slip
 from engine.compare.problem import Problem
+from engine.compare.slips.entropies import (
+    is_minus,
+    smoothed,
+    soft_labels,
+    weighted,
+    weights_of,
+    whole_sum,
+    written_scores,
+)
 from engine.compare.structure import Edge, family
 from engine.value import Value
 
@@ -15,7 +25,7 @@ def targets(problem: Problem) -> Iterator[Slip]:
         nodes = [node for chosen in choosers for node, _ in chosen]
         ps = [p for chosen in choosers for _, p in chosen]
         arriving = [problem.structure.gradients[node] for node in nodes]
-        found = _labels(choosers, arriving)
+        found = _labels(choosers, arriving) or soft_labels(problem, choosers)
         if found is None:
             continue
         cs, ys = found
@@ -23,6 +33,8 @@ def targets(problem: Problem) -> Iterator[Slip]:
         zs = [node.data for node in nodes]
         for kind, what, numbers, usual in _alternatives(list(zip(ps, ys, zs, cs, strict=True))):
             yield arriving_at(problem, kind, what, at, nodes, [c * u for c, u in zip(cs, numbers, strict=True)], usual)
+        for kind, what, numbers, usual in weighted(problem, choosers):
+            yield arriving_at(problem, kind, what, at, nodes, numbers, usual)
         yield from _other_labels(problem, choosers, nodes, cs, ys, at)
         sizes = {len(chosen) for chosen in choosers}
         if len(choosers) > 1 and sizes != {1} and len(sizes) == 1:
@@ -60,6 +72,16 @@ def _other_labels(
     ):  # fmt: skip
         numbers = [c * (x - t) for p, y, c in rows for x, t in zip(p, label(p, y), strict=True)]
         yield arriving_at(problem, "target|shifted", f"{words} is taken for the right one", at, nodes, numbers, 1.0)
+    others = [list(smoothed(y)) for _, y, _ in rows]
+    for same in zip(*others, strict=False):
+        numbers = [
+            c * (x - t)
+            for (p, _, c), (_, label, _) in zip(rows, same, strict=True)
+            for x, t in zip(p, label, strict=True)
+        ]
+        yield arriving_at(
+            problem, "target|wrong operand|constant forgotten", same[0][0], at, nodes, numbers, same[0][2]
+        )
     if all(0 < x < 1 for p, _, _ in rows for x in p):
         for kinds, words, jacobian, usual in _JACOBIANS:
             for more, then, outer, often in _OUTER:
@@ -86,6 +108,8 @@ _JACOBIANS: tuple[tuple[str, str, Callable[[Sequence[float], Sequence[float]], l
     ("activation forgotten|chain stopped", "the softmax derivative is forgotten", lambda p, g: list(g), 1.5),
     ("held constant", "the sum in the softmax is held constant",
      lambda p, g: [x * u for x, u in zip(p, g, strict=True)], 1.0),
+    ("sign|softmax diagonal|activation misremembered", "the softmax derivative has a plus off its diagonal: p_i p_k",
+     lambda p, g: [x * (u + sum(map(mul, p, g)) - 2 * x * u) for x, u in zip(p, g, strict=True)], 2.0),
     ("sign", "the softmax derivative has the wrong sign", lambda p, g: [-x for x in _full(p, g)], 1.0),
 )  # fmt: skip
 _OUTER: tuple[tuple[str, str, Callable[[float, float], float], float], ...] = (
@@ -118,11 +142,12 @@ def _alternatives(rows: Sequence[tuple[float, float, float, float]]) -> Iterator
     yield "target", "the target is left out: p stands where p - y belongs", [p for p, y, z, c in rows], 6.0
     yield "logits", "the logits stand where the probabilities belong: z - y", [z - y for p, y, z, c in rows], 4.0
     yield "target|sign", "p + y stands where p - y belongs", [p + y for p, y, z, c in rows], 2.0
-    only = "only the score of the right class gets a gradient"
-    yield "softmax diagonal|target", f"{only}: p - 1", [y * (p - 1) for p, y, z, c in rows], 2.0
-    yield "target|zero", "only the other classes get a gradient", [(1 - y) * p for p, y, z, c in rows], 1.5
-    yield "target", "the target is turned round: 1 - y", [p - 1 + y for p, y, z, c in rows], 1.0
-    yield "target", "labels -1 and 1 stand where 0 and 1 belong", [p - 2 * y + 1 for p, y, z, c in rows], 1.5
+    if all(y in (0.0, 1.0) for _, y, _, _ in rows):
+        only = "only the score of the right class gets a gradient"
+        yield "softmax diagonal|target", f"{only}: p - 1", [y * (p - 1) for p, y, z, c in rows], 2.0
+        yield "target|zero", "only the other classes get a gradient", [(1 - y) * p for p, y, z, c in rows], 1.5
+        yield "target", "the target is turned round: 1 - y", [p - 1 + y for p, y, z, c in rows], 1.0
+        yield "target", "labels -1 and 1 stand where 0 and 1 belong", [p - 2 * y + 1 for p, y, z, c in rows], 1.5
     text = "p (1 - p) is multiplied in once more; in p - y it has cancelled"
     yield "extra derivative|activation twice", text, [(p - y) * p * (1 - p) for p, y, z, c in rows], 4.0
     if all(0 < p < 1 for p, _, _, _ in rows):
@@ -153,8 +178,10 @@ def _alternatives(rows: Sequence[tuple[float, float, float, float]]) -> Iterator
     )
     yield "target", "the square of p - y", [(p - y) ** 2 for p, y, z, c in rows], 0.5
     yield "target|sign", "p - y in absolute value", [abs(p - y) for p, y, z, c in rows], 0.7
-    yield "mean", "only p is divided by the count", [p - y / c for p, y, z, c in rows if c], 0.7
-    yield "mean", "only y is divided by the count", [p / c - y for p, y, z, c in rows if c], 1.0
+    c = rows[0][3]
+    if c and all(abs(other - c) <= 1e-9 * abs(c) for _, _, _, other in rows):
+        yield "mean", "only p is divided by the count", [p - y / c for p, y, z, c in rows], 0.7
+        yield "mean", "only y is divided by the count", [p / c - y for p, y, z, c in rows], 1.0
     yield "factor 2|target", "2 (p - y), as of a square", [2 * (p - y) for p, y, z, c in rows], 1.0
     yield wrong, "exp(z) - y: the softmax is not normalised", [exp(min(z, 50.0)) - y for p, y, z, c in rows], 1.5
     yield wrong, "sigmoid(z) - y", [1 / (1 + exp(-max(z, -50.0))) - y for p, y, z, c in rows], 1.5
@@ -182,7 +209,11 @@ def _outputs(problem: Problem) -> Iterator[list[list[tuple[Value, float]]]]:
                 seen.add((node, kind_))
                 found.setdefault(kind_, {}).setdefault(first, []).append((node, p))
     for by_chooser in found.values():
-        yield list(by_chooser.values())
+        every = list(by_chooser.values())
+        yield every
+        last = [chosen for chosen in every if weights_of(problem, [chosen]) is not None]
+        if 0 < len(last) < len(every):  # without the sigmoids of hidden layers
+            yield last
 
 
 def _labels(
@@ -204,7 +235,19 @@ def _labels(
 
 
 def _probability(problem: Problem, node: Value) -> tuple[Value, float] | None:
-    """Return the operation that makes probabilities of scores, and the probability of this score."""
+    """Return the operation that makes probabilities of scores, and the probability of this score, not of -z."""
+    if is_minus(node):
+        return None
+    direct = _direct(problem, node)
+    if direct is None:
+        for user, _ in problem.structure.users.get(node, []):
+            if is_minus(user) and (turned := _direct(problem, user)):
+                return turned[0], 1.0 - turned[1]
+    return direct
+
+
+def _direct(problem: Problem, node: Value) -> tuple[Value, float] | None:
+    written = written_scores(problem)
     for user, slot in problem.structure.users.get(node, []):
         if user.primitive is None:
             continue
@@ -214,12 +257,15 @@ def _probability(problem: Problem, node: Value) -> tuple[Value, float] | None:
             return user, problem.structure.partials[user][slot]
         if family(user) == "soft choice":  # of the other outputs as well, where only that of the label is used
             return user, user.data * exp(min(node.data - user.inputs[0].data, 700.0))
-        if user.primitive.name == "exp":
-            for total, at in problem.structure.users[user]:
+        if user.primitive.name == "exp" and not (len(node.inputs) == 1 and node.inputs[0] in written):
+            for part, at in problem.structure.users[user]:
+                total = whole_sum(problem, part)
                 if family(total) == "sum" and total.data:
                     return total, user.data / total.data
                 if family(total) == "quotient" and at == 0 and total.inputs[1].data:
                     return total.inputs[1], total.data
+    if node in written:
+        return written[node].output, 1 / (1 + exp(-max(node.data, -700.0)))
     return None
 
 
