@@ -130,10 +130,6 @@ class Problem:
     def _place_in_order(self) -> dict[Value, int]:
         return {node: i for i, node in enumerate(self.between)}
 
-    def place_in_order(self, node: Value) -> int:
-        """Return the place in topological order of an operation on the way to the loss; -1 of another node."""
-        return self._place_in_order.get(node, -1)
-
     def scale(self, array: NamedArray) -> list[float]:
         """Return for every node of an array how large the terms are that its gradient sums up.
 

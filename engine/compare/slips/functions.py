@@ -8,6 +8,7 @@ from engine.arithmetic import Floats
 from engine.compare.guesses import Slip
 from engine.compare.places import array_name
 from engine.compare.problem import Problem
+from engine.compare.slips.misplaced import at_other_numbers
 from engine.compare.slips.remembered import _misremembered, _safe, _slope, _value, from_output
 from engine.compare.structure import Edge, family
 from engine.compare.structure import kind as operation
@@ -59,7 +60,7 @@ def elsewhere(problem: Problem) -> Iterator[Slip]:
                 source = problem.value(node for node, _ in other)
                 text = f"the derivative of {source} is taken instead"
                 yield Slip("activation misplaced", text, where, "", slopes, 1.0)
-        yield from _at_other_numbers(problem, group, where)
+        yield from at_other_numbers(problem, group, where)
     steps = [g for g in alone if len(g) == len(alone[0])]
     for shift, words in ((-1, "before"), (1, "after")):
         slopes = {}
@@ -69,28 +70,6 @@ def elsewhere(problem: Problem) -> Iterator[Slip]:
         if len(steps) > 2:
             text = f"the derivative is taken at the step {words} at every step"
             yield Slip("activation misplaced", text, "", "take it at the same step", slopes, 1.0)
-
-
-def _at_other_numbers(problem: Problem, group: Sequence[Edge], where: str) -> Iterator[Slip]:
-    """Yield the derivative of an activation at the results of another layer, or at the gradient that arrives."""
-    nodes = [node for node, _ in group]
-    row, gradients, own = problem.between[nodes[0]], problem.structure.gradients, {x for n in nodes for x in n.inputs}
-    if row.family not in ACTIVATIONS:
-        return
-    kinds = "activation misplaced|wrong operand"
-    for other in problem.by_role.values():
-        if len(other) == len(nodes) > 1 and own.isdisjoint(other) and not set(nodes) & set(other):
-            slopes = {edge: _slope(row, x.data) for edge, x in zip(group, other, strict=True)}
-            text = f"the derivative of {row.name} is taken at {problem.value(other)}"
-            yield Slip(kinds, text, where, "take it at its own input", slopes, 1.0)
-    arriving = [gradients[node] for node in nodes]
-    if all(arriving):
-        at = [_slope(row, g) for g in arriving]
-        text = f"the derivative of {row.name} is taken at the gradient that arrives"
-        yield Slip(kinds, text, where, "take it at its own input", dict(zip(group, at, strict=True)), 1.0)
-        alone = {edge: a / g for edge, a, g in zip(group, at, arriving, strict=True)}
-        text += ", and not multiplied by it"
-        yield Slip(f"{kinds}|upstream forgotten", text, where, "multiply by what arrives", alone, 1.0)
 
 
 def _single(problem: Problem) -> list[Edge]:

@@ -138,8 +138,8 @@ def counted_once(problem: Problem, array: NamedArray) -> Iterator[Guess]:
 
 def last_term(problem: Problem, array: NamedArray) -> Iterator[Guess]:
     """Of several terms of one sort in which an entry stands, only the last is kept: each was assigned, not added."""
-    place = problem.place_in_order
-    groups = [sorted(group, key=lambda e: place(e[0].inputs[e[1]])) for group in problem.structure.terms]
+    place = {node: i for i, node in enumerate(problem.between)}
+    groups = [sorted(group, key=lambda e: place.get(e[0].inputs[e[1]], -1)) for group in problem.structure.terms]
     ends = [edge for group in groups for edge in group]
     if not 2 <= len(ends) <= TERMS:
         return

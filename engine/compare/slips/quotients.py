@@ -47,7 +47,7 @@ def quotients(problem: Problem) -> Iterator[Slip]:
         if both_vary:
             at = f"at the {where}"
             rest = {e: (b if e[1] == 0 else -a) for e, a, b in both_vary}
-            yield Slip("quotient|factor forgotten", "the numerator of the rule is not divided", at, "", rest, 1.5)
+            yield Slip("quotient|factor forgotten", "the numerator of the rule is not divided", at, "", rest, 0.9)
             plus = {e: (b if e[1] == 0 else a) for e, a, b in both_vary}
             text = "a plus stands between the two halves, and their sum is not divided"
             yield Slip("quotient|sign|factor forgotten", text, at, "", plus, 0.5)

@@ -1,20 +1,13 @@
 """Slips at scores that become probabilities: the target, its sign, one derivative too many or too few."""
 
-from collections.abc import Callable, Iterator, Sequence
-from math import exp, log
-from operator import mul
+from collections.abc import Iterator, Sequence
+from math import exp
 
 from engine.compare.guesses import Slip
 from engine.compare.problem import Problem
-from engine.compare.slips.entropies import (
-    is_minus,
-    smoothed,
-    soft_labels,
-    weighted,
-    weights_of,
-    whole_sum,
-    written_scores,
-)
+from engine.compare.slips.entropies import is_minus, soft_labels, weights_of, whole_sum, written_scores
+from engine.compare.slips.jacobians import JACOBIANS, OUTER
+from engine.compare.slips.soft_targets import smoothed, weighted
 from engine.compare.structure import Edge, family
 from engine.value import Value
 
@@ -83,8 +76,8 @@ def _other_labels(
             problem, "target|wrong operand|constant forgotten", same[0][0], at, nodes, numbers, same[0][2]
         )
     if all(0 < x < 1 for p, _, _ in rows for x in p):
-        for kinds, words, jacobian, usual in _JACOBIANS:
-            for more, then, outer, often in _OUTER:
+        for kinds, words, jacobian, usual in JACOBIANS:
+            for more, then, outer, often in OUTER:
                 if words or then:
                     numbers = [
                         c * u for p, y, c in rows for u in jacobian(p, [outer(a, b) for a, b in zip(p, y, strict=True)])
@@ -92,35 +85,6 @@ def _other_labels(
                     what = "; and ".join(filter(None, (words, then)))
                     kind = kinds if not then else more if not words else f"{kinds}|{more}"
                     yield arriving_at(problem, kind, what, at, nodes, numbers, usual * often)
-
-
-def _full(p: Sequence[float], g: Sequence[float]) -> list[float]:
-    total = sum(a * b for a, b in zip(p, g, strict=True))
-    return [x * (u - total) for x, u in zip(p, g, strict=True)]
-
-
-_JACOBIANS: tuple[tuple[str, str, Callable[[Sequence[float], Sequence[float]], list[float]], float], ...] = (
-    ("", "", _full, 1.0),
-    ("softmax diagonal|held constant", "the softmax derivative has only its diagonal",
-     lambda p, g: [x * (1 - x) * u for x, u in zip(p, g, strict=True)], 2.0),
-    ("activation misremembered|factor forgotten", "the softmax derivative is taken as [i = k] - p_i p_k",
-     lambda p, g: [u - x * sum(a * b for a, b in zip(p, g, strict=True)) for x, u in zip(p, g, strict=True)], 0.5),
-    ("activation forgotten|chain stopped", "the softmax derivative is forgotten", lambda p, g: list(g), 1.5),
-    ("held constant", "the sum in the softmax is held constant",
-     lambda p, g: [x * u for x, u in zip(p, g, strict=True)], 1.0),
-    ("sign|softmax diagonal|activation misremembered", "the softmax derivative has a plus off its diagonal: p_i p_k",
-     lambda p, g: [x * (u + sum(map(mul, p, g)) - 2 * x * u) for x, u in zip(p, g, strict=True)], 2.0),
-    ("sign", "the softmax derivative has the wrong sign", lambda p, g: [-x for x in _full(p, g)], 1.0),
-)  # fmt: skip
-_OUTER: tuple[tuple[str, str, Callable[[float, float], float], float], ...] = (
-    ("", "", lambda p, y: -y / p, 1.0),
-    ("activation forgotten", "the derivative 1/p of the logarithm is forgotten", lambda p, y: -y, 2.0),
-    ("activation itself", "the logarithm itself stands where its derivative belongs", lambda p, y: -y * log(p), 0.7),
-    ("wrong function|term", "the other half of a binary cross-entropy, (1 - y)/(1 - p), is added",
-     lambda p, y: -y / p + (1 - y) / (1 - p), 1.0),
-    ("extra derivative", "p - y, which is the gradient of the scores already, goes through the softmax again",
-     lambda p, y: p - y, 1.5),
-)  # fmt: skip
 
 
 def arriving_at(

@@ -6,7 +6,7 @@ import pytest
 import engine
 from engine import Value
 from engine.compare import compare_gradients
-from engine.compare.slips.entropies import smoothed
+from engine.compare.slips.soft_targets import smoothed
 from engine.value import Constant
 from tests.engine.compare.asking import among, check
 from tests.engine.planted.derivation import values
