@@ -4,8 +4,9 @@ import numpy as np
 
 import engine
 from engine.compare import compare_gradients
+from engine.compare.slips.quotients import quotients
 from engine.value import Constant
-from tests.engine.compare.asking import among, check
+from tests.engine.compare.asking import among, check, problem_of
 from tests.engine.planted.derivation import values
 
 W, V = np.array([0.5, -1.1, 0.8]), np.array([1.4, 0.6, -0.9])
@@ -79,3 +80,10 @@ def test_quotient_rules_that_are_not_divided():
     f, g, df, dg = np.sin(W), W**2 + 1, np.cos(W), 2 * W
     check("quotient", loss, "not divided", w=(w, V * (df * g - f * dg)))
     check("quotient", loss, "not divided", w=(w, V * (df * g + f * dg)))
+
+
+def test_a_divisor_that_is_a_parameter_of_its_own_has_no_numerator_of_a_rule():
+    """L = sum of v (w + 1) / u: what is u**2 times too large is called a factor, not a quotient rule left undivided."""
+    w, u = values("w", W), values("u", np.array([1.7, 0.6, 2.2]))
+    loss = engine.dot(V.tolist(), [(x + 1.0) / y for x, y in zip(w, u, strict=True)])
+    assert all("rule is not divided" not in slip.what for slip in quotients(problem_of(loss, w=w, u=u)))
