@@ -140,6 +140,20 @@ def repeated(problem: Problem, array: NamedArray) -> Iterator[Guess]:
                 yield Guess("axis", numbers, text, "", "one slope for every entry", extra, 1.0)
 
 
+def one_number(problem: Problem, array: NamedArray) -> Iterator[Guess]:
+    """One number in the place of an array: an inner product for an outer one, or what all its entries are."""
+    if array.fits or len(array.hand) != 1:
+        return
+    right, shape = problem.right(array), array.hand_shape
+    if max(right) - min(right) <= 1e-12 * max(map(abs, right)):
+        text = f"one number stands for all {len(right)} entries of {array.called}, which are the same"
+        yield Guess("reshaped|not summed", right[:1], text, "", "one slope for every entry", shape, 3.0)
+    elif len(array.shape) == 2 and array.shape[0] == array.shape[1]:
+        text = "the inner product stands where the outer product belongs: one number, not a matrix"
+        trace = sum(right[:: array.shape[0] + 1])
+        yield Guess("reshaped|transposed|wrong operand", [trace], text, "", rule(problem, array), shape, 3.0)
+
+
 def square(problem: Problem, array: NamedArray) -> Iterator[Guess]:
     """A square matrix taken for symmetric, diagonal or triangular."""
     if len(array.shape) != 2 or array.shape[0] != array.shape[1]:

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+import numpy as np
+
 from engine.compare.guesses import Slip
 from engine.compare.perturb import reevaluated
 from engine.compare.places import array_name
@@ -125,6 +127,11 @@ def halves(problem: Problem) -> Iterator[Slip]:
         others = [(e[0], slot) for e, _ in direct if (slot := across(*e)) is not None]
         through = [(e, problem.structure.partial(e)) for e in others]
         if direct and through:
+            one, other = ({e: 0.0 for e, _ in half} for half in (direct, through))
+            first, second = (problem.gradient_if(cut, array) for cut in (one, other))
+            if np.allclose(first, second, rtol=1e-9, atol=0.0):
+                text = f"the 2 is missing where {array.called} stands in both factors of a product"
+                yield Slip("factor 2|product rule|path", text, "", "both factors give the same", other, 2.6)
             for doubled, gone in ((direct, through), (through, direct)):
                 slopes = {**{e: 2 * p for e, p in doubled}, **{e: 0.0 for e, _ in gone}}
                 text = f"one half of the product rule is taken twice, where {array.called} stands in both factors"

@@ -8,6 +8,7 @@ from engine.arithmetic import Floats
 from engine.compare.guesses import Slip
 from engine.compare.places import array_name
 from engine.compare.problem import Problem
+from engine.compare.slips.misplaced import at_other_numbers
 from engine.compare.slips.remembered import _misremembered, _safe, _slope, _value, from_output
 from engine.compare.structure import Edge, family
 from engine.compare.structure import kind as operation
@@ -27,11 +28,14 @@ def derivatives(problem: Problem) -> Iterator[Slip]:
         seen = [right]
         named = [array_name(x, problem.names) for x in (group[0].source, group[0].output)]
         named += list(letters(problem))
+        written = [problem.written_out.get(one.output) for one in group]
+        part = all(whole and whole.row is not one.row for whole, one in zip(written, group, strict=True))
         for kind, what, remedy, numbers, usual in _others(group, right, problem.structure.users, named):
             if not any(_same(numbers, old) for old in seen):
                 seen.append(numbers)
                 slopes = {e: x for one, d in zip(group, numbers, strict=True) for e, x in one.slopes(d).items()}
-                yield Slip(kind, what, f"at the {where}", remedy, slopes, usual)
+                seldom = part and kind == "activation twice"  # of a formula, one derivative is not taken twice
+                yield Slip(kind, what, f"at the {where}", remedy, slopes, usual / 2 if seldom else usual)
 
 
 def letters(problem: Problem) -> tuple[str, str]:
@@ -56,6 +60,7 @@ def elsewhere(problem: Problem) -> Iterator[Slip]:
                 source = problem.value(node for node, _ in other)
                 text = f"the derivative of {source} is taken instead"
                 yield Slip("activation misplaced", text, where, "", slopes, 1.0)
+        yield from at_other_numbers(problem, group, where)
     steps = [g for g in alone if len(g) == len(alone[0])]
     for shift, words in ((-1, "before"), (1, "after")):
         slopes = {}

@@ -1,13 +1,15 @@
 """Slips with what is given: another constant, or another entry of an array, from the forward pass on."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from math import isfinite, trunc
 
+from engine.arithmetic import Floats
 from engine.compare.guesses import Slip
 from engine.compare.perturb import reevaluated
 from engine.compare.places import array_name
 from engine.compare.problem import Problem
 from engine.compare.slips.terms import counts
-from engine.compare.structure import family
+from engine.compare.structure import family, is_given
 from engine.trace.arrays import entry
 from engine.value import Value
 from engine.words.nested import Index
@@ -43,6 +45,10 @@ def constants(problem: Problem) -> Iterator[Slip]:
             yield from _both(problem, kinds, words, data, usual)
 
 
+def _is_whole(x: Value) -> bool:
+    return isfinite(x.data) and x.data == trunc(x.data)
+
+
 def _divides(problem: Problem, nodes: Iterable[Value]) -> bool:
     users = problem.structure.users
     return any(family(user) == "quotient" and slot == 1 for node in nodes for user, slot in users[node])
@@ -62,6 +68,18 @@ def _instead(c: float, sizes: set[int]) -> Iterator[tuple[float, float]]:
     if round(1 / c / c, 9) in sizes:
         found |= {m**-0.5: 0.7 for m in sizes}
     yield from ((x, usual) for x, usual in found.items() if abs(x - c) > 1e-12)
+
+
+def whole_numbers(problem: Problem) -> Iterator[Slip]:
+    """What is given is computed with whole numbers, as some languages do: 1/2 and 2**-1 are 0."""
+    found: dict[int, dict[Value, float]] = {}
+    for node in problem.structure.order:
+        whole = family(node) in ("quotient", "power", "exponential") and all(map(_is_whole, node.inputs))
+        if whole and is_given(node) and isfinite(node.data) and node.data != trunc(node.data):
+            found.setdefault(problem.structure.roles[node], {})[node] = float(trunc(node.data))
+    for data in found.values():
+        text = f"{problem.value(data)} is computed with whole numbers, and what comes after the point is lost"
+        yield from _both(problem, "rounding|zero|forward", text, data, 2.0)
 
 
 def entries(problem: Problem) -> Iterator[Slip]:
@@ -102,9 +120,25 @@ def _along(axis: int, move: Callable[[int, int], int]) -> Map:
     return lambda index, shape: tuple(move(i, shape[k]) if k == axis else i for k, i in enumerate(index))
 
 
+def _with_copies(problem: Problem, data: Mapping[Value, float]) -> dict[Value, float]:
+    """Return the numbers with those that follow from what is given alone, as 1 - m does from a mask m."""
+    found, users = dict(data), problem.structure.users
+    stack = list(data)
+    while stack:
+        for user, _ in users[stack.pop()]:
+            if user not in found and user.primitive is not None and is_given(user):
+                try:
+                    xs = [found.get(x, x.data) for x in user.inputs]
+                    found[user] = float(user.primitive.value_at(Floats, xs))
+                except (ArithmeticError, ValueError):
+                    continue
+                stack.append(user)
+    return found
+
+
 def _both(problem: Problem, kind: str, what: str, data: Mapping[Value, float], usual: float) -> Iterator[Slip]:
     """Yield the slip on the way back only, and in the forward pass as well."""
-    yield Slip(kind, what, "on the way back", "", problem.slopes_at(data), usual / 2)
+    yield Slip(kind, what, "on the way back", "", problem.slopes_at(_with_copies(problem, data)), usual / 2)
     try:
         later = reevaluated(problem.structure.order, dict(data))
     except (ArithmeticError, ValueError):

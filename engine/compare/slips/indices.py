@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterator, Sequence
 from itertools import combinations
 
+import numpy as np
+
 from engine.compare.guesses import Guess, NamedArray, Slip
 from engine.compare.places import array_name
 from engine.compare.problem import Problem
@@ -11,6 +13,7 @@ from engine.trace.arrays import entry
 from engine.value import Value
 from engine.words.nested import Index
 
+TERMS = 60  # terms of a loss, from which on they are not taken apart
 MANY = 10_000  # uses, from which on only the last of all is looked at
 Map = Callable[[Index, Index], Index]  # of an index in a shape
 
@@ -159,6 +162,32 @@ def counted_once(problem: Problem, array: NamedArray) -> Iterator[Guess]:
     yield Guess(kind, once, "what is used twice in one operation is counted once", "", remedy, usual=2.0)
     mean = [shares(of) / max(1, len(of)) for of in users]
     yield Guess("mean", mean, "the shares of all uses of an entry are averaged, not added", "", remedy, usual=1.0)
+
+
+def last_term(problem: Problem, array: NamedArray) -> Iterator[Guess]:
+    """Of several terms of one sort in which an entry stands, only the last is kept: each was assigned, not added."""
+    place = {node: i for i, node in enumerate(problem.between)}
+    groups = [sorted(group, key=lambda e: place.get(e[0].inputs[e[1]], -1)) for group in problem.structure.terms]
+    ends = [edge for group in groups for edge in group]
+    if not 2 <= len(ends) <= TERMS:
+        return
+    if "terms" not in problem.known:  # the same for every array
+        cuts = [dict.fromkeys((e for e in ends if e is not kept), 0.0) for kept in ends]
+        problem.known["terms"] = problem.tables(cuts)
+    table, right = problem.known["terms"][array.name], np.array(problem.right(array))
+    start = 0
+    for group in groups:
+        shares = table[start : start + len(group)]
+        start += len(group)
+        if len(group) < 2 or (shares != 0).all() or not ((shares != 0).sum(axis=0) > 1).any():
+            continue
+        for rows, text, usual in (
+            (shares[::-1], "only the last of several terms in which an entry stands is kept", 2.0),
+            (shares, "only the first of several terms in which an entry stands is kept", 1.0),
+        ):
+            kept = rows[np.argmax(rows != 0, axis=0), np.arange(rows.shape[1])]
+            kinds, remedy = "not summed|example missing|path", "add up what comes from every term"
+            yield Guess(kinds, right - rows.sum(axis=0) + kept, text, "", remedy, usual=usual)
 
 
 def _kept(problem: Problem, users: list[list[Edge]]) -> Iterator[tuple[str, list[list[Edge]], float]]:

@@ -14,8 +14,10 @@ from engine.value import Value
 def margins(problem: Problem) -> Iterator[Slip]:
     """At log(1 + exp(-y s)) with labels y of -1 and 1, what is right for labels 0 and 1 stands: sigmoid(s) - y."""
     ends = [one for group, _ in function_layers(problem) for one in group if one.row.name == "softplus"]
-    found = {one.output: (one, *_label_of(one.source)) for one in ends}
-    if len(found) < 2 or {y for _, _, y in found.values()} - {-1.0, 1.0}:
+    ends.sort(key=lambda one: _label_of(one.source)[1] is not None)  # of two ways to read one, that with a label
+    labelled = {one.output: (one, *_label_of(one.source)) for one in ends}
+    found = {output: (one, s, y) for output, (one, s, y) in labelled.items() if y in (-1.0, 1.0)}
+    if len(found) < 2 or len(found) < len(labelled):
         return
     nodes = [s for _, s, _ in found.values()]
     right = [1 / (1 + exp(-s.data)) for s in nodes]
@@ -43,15 +45,16 @@ def margins(problem: Problem) -> Iterator[Slip]:
         yield arriving_at(problem, kind, what, at, nodes, numbers, usual)
 
 
-def _label_of(node: Value) -> tuple[Value, float]:
-    """Return s and y of -y s, where y is data."""
-    y = -1.0
+def _label_of(node: Value) -> tuple[Value, float | None]:
+    """Return s and y of -y s, where y is data; no y where there is none."""
+    y, known = -1.0, False
     while family(node) in ("difference", "product") and len(node.inputs) < 3:
         others = [x for x in node.inputs if is_given(x)]
         if len(node.inputs) == 1:
             y, node = -y, node.inputs[0]
         elif family(node) == "product" and len(others) == 1:
+            known = True
             y, node = y * others[0].data, next(x for x in node.inputs if x is not others[0])
         else:
             break
-    return node, y
+    return node, y if known else None

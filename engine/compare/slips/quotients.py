@@ -6,6 +6,8 @@ from engine.compare.guesses import Slip
 from engine.compare.problem import Problem
 from engine.compare.slips.factors import kind_of_factor
 from engine.compare.slips.terms import counts
+from engine.compare.structure import family
+from engine.value import Value
 
 
 def quotients(problem: Problem) -> Iterator[Slip]:
@@ -27,6 +29,7 @@ def quotients(problem: Problem) -> Iterator[Slip]:
                 ("quotient|factor forgotten", "the numerator is forgotten", {e: -1 / b**2 for e, a, b in below}, 2.0),
                 ("quotient|factor forgotten|activation forgotten", "a stands there", {e: a for e, a, b in below}, 1.5),
                 ("quotient|factor forgotten", "-a stands there", {e: -a for e, a, b in below}, 1.0),
+                ("quotient|wrong operand|product rule", "b itself stands there", {e: b for e, a, b in below}, 1.0),
                 ("quotient", "1/b stands there", {e: 1 / b for e, a, b in below}, 1.0),
                 ("quotient", "1/b**2 stands there", {e: 1 / b**2 for e, a, b in below}, 0.7),
                 ("quotient", "a/b stands there", {e: a / b for e, a, b in below}, 1.0),
@@ -35,15 +38,48 @@ def quotients(problem: Problem) -> Iterator[Slip]:
                 ("quotient|factor 2", "doubled", {e: -2 * a / b**2 for e, a, b in below}, 0.5),
             ):  # fmt: skip
                 yield Slip(kinds, what, at, remedy, slopes, often * usual)
+            parts = [(e, a, b, _varying(e[0].inputs[1])) for e, a, b in below]
+            if all(part is not None for _, _, _, part in parts):
+                once = {e: -a * s / b**2 for e, a, b, s in parts if s is not None}
+                text = "divided by b, not by its square, beside a constant"
+                yield Slip("quotient|factor forgotten", text, at, remedy, once, 3.0)
         both_vary = [((e[0], s), a, b) for e, a, b in above if (e[0], 1) in every for s in (0, 1)]
         if both_vary:
-            both = {e: (1.0 if e[1] == 0 else -a / b) for e, a, b in both_vary}
             at = f"at the {where}"
+            if _shared(problem, *both_vary[0][0][0].inputs):  # else each half is a factor of its own
+                rest = {e: (b if e[1] == 0 else -a) for e, a, b in both_vary}
+                yield Slip("quotient|factor forgotten", "the numerator of the rule is not divided", at, "", rest, 1.5)
+                plus = {e: (b if e[1] == 0 else a) for e, a, b in both_vary}
+                text = "a plus stands between the two halves, and their sum is not divided"
+                yield Slip("quotient|sign|factor forgotten", text, at, "", plus, 0.5)
+            both = {e: (1.0 if e[1] == 0 else -a / b) for e, a, b in both_vary}
             yield Slip("quotient", "divided by b, not by its square, in the whole rule", at, "", both, 2.0)
             swapped = {e: (-1 / b if e[1] == 0 else a / b**2) for e, a, b in both_vary}
             yield Slip("quotient|sign", "the two halves of the numerator are exchanged", at, "", swapped, 2.0)
             added = {e: (1 / b if e[1] == 0 else a / b**2) for e, a, b in both_vary}
             yield Slip("quotient|sign", "a plus stands between the two halves", at, "", added, 2.0)
+
+
+def _shared(problem: Problem, a: Value, b: Value) -> bool:
+    """Tell whether two numbers depend on the same number that a gradient is asked for."""
+    asked, found = set(problem.nodes), list[set[Value]]()
+    for x in (a, b):
+        seen, stack = set[Value](), [x]
+        while stack:
+            node = stack.pop()
+            if node not in seen and (node in problem.between or node in asked):
+                seen.add(node)
+                stack += node.inputs
+        found.append(seen & asked)
+    return not found[0].isdisjoint(found[1])
+
+
+def _varying(x: Value) -> float | None:
+    """Return the other factor of a product with a constant, such as the sum in 2 * sum(s)."""
+    if family(x) != "product" or len(x.inputs) != 2:
+        return None
+    factors = [f.data for f in x.inputs if not f.is_constant]
+    return factors[0] if len(factors) == 1 else None
 
 
 def _numerators(problem: Problem, above: list, at: str) -> Iterator[Slip]:  # type: ignore[type-arg]
@@ -55,6 +91,9 @@ def _numerators(problem: Problem, above: list, at: str) -> Iterator[Slip]:  # ty
     yield Slip(f"{again}|factor twice", f"divided by {what} twice", at, remedy, {e: 1 / b**2 for e, a, b in above}, 1.5)
     text = f"multiplied by {what} instead of divided"
     yield Slip(f"{again}|factor twice|constant forgotten", text, at, remedy, {e: b for e, a, b in above}, 1.0)
+    itself = {e: 1 / a for e, a, b in above if a}
+    text = "divided by the numerator itself"
+    yield Slip("quotient|wrong operand|product rule", text, at, remedy, itself, 1.0)
     if kind != "mean":
         return
     root = {e: b**-0.5 for e, a, b in above if b > 0}

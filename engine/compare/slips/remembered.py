@@ -8,7 +8,9 @@ from engine.primitives import Primitive
 
 
 def from_output(row: Primitive, y: float) -> float:
-    """Return the derivative of an activation by another number than its output, where it is known by the output."""
+    """Return the derivative of a function by another number than its output, where it is known by the output."""
+    if row.name == "sqrt":
+        return 0.5 / y if y else nan
     if row.from_output is not None:
         return _safe(lambda y: float(row.from_output(Floats, y)), y)
     return float(y > 0) if row.family == "rectifier" else nan

@@ -1,10 +1,13 @@
 """Slips at scores that become probabilities: the target, its sign, one derivative too many or too few."""
 
-from collections.abc import Callable, Iterator, Sequence
-from math import exp, log
+from collections.abc import Iterator, Sequence
+from math import exp
 
 from engine.compare.guesses import Slip
 from engine.compare.problem import Problem
+from engine.compare.slips.entropies import is_minus, soft_labels, weights_of, whole_sum, written_scores
+from engine.compare.slips.jacobians import JACOBIANS, OUTER
+from engine.compare.slips.soft_targets import smoothed, weighted
 from engine.compare.structure import Edge, family
 from engine.value import Value
 
@@ -15,7 +18,7 @@ def targets(problem: Problem) -> Iterator[Slip]:
         nodes = [node for chosen in choosers for node, _ in chosen]
         ps = [p for chosen in choosers for _, p in chosen]
         arriving = [problem.structure.gradients[node] for node in nodes]
-        found = _labels(choosers, arriving)
+        found = _labels(choosers, arriving) or soft_labels(problem, choosers)
         if found is None:
             continue
         cs, ys = found
@@ -23,6 +26,8 @@ def targets(problem: Problem) -> Iterator[Slip]:
         zs = [node.data for node in nodes]
         for kind, what, numbers, usual in _alternatives(list(zip(ps, ys, zs, cs, strict=True))):
             yield arriving_at(problem, kind, what, at, nodes, [c * u for c, u in zip(cs, numbers, strict=True)], usual)
+        for kind, what, numbers, usual in weighted(problem, choosers):
+            yield arriving_at(problem, kind, what, at, nodes, numbers, usual)
         if all(len(chosen) == 1 for chosen in choosers):
             every = [c * (p - 1) for p, c in zip(ps, cs, strict=True)]
             yield arriving_at(problem, "target|shifted", "every target is taken for 1: p - 1", at, nodes, every, 2.0)
@@ -63,9 +68,19 @@ def _other_labels(
     ):  # fmt: skip
         numbers = [c * (x - t) for p, y, c in rows for x, t in zip(p, label(p, y), strict=True)]
         yield arriving_at(problem, "target|shifted", f"{words} is taken for the right one", at, nodes, numbers, 1.0)
+    others = [list(smoothed(y)) for _, y, _ in rows]
+    for same in zip(*others, strict=False):
+        numbers = [
+            c * (x - t)
+            for (p, _, c), (_, label, _) in zip(rows, same, strict=True)
+            for x, t in zip(p, label, strict=True)
+        ]
+        yield arriving_at(
+            problem, "target|wrong operand|constant forgotten", same[0][0], at, nodes, numbers, same[0][2]
+        )
     if all(0 < x < 1 for p, _, _ in rows for x in p):
-        for kinds, words, jacobian, usual in _JACOBIANS:
-            for more, then, outer, often in _OUTER:
+        for kinds, words, jacobian, usual in JACOBIANS:
+            for more, then, outer, often in OUTER:
                 if words or then:
                     numbers = [
                         c * u for p, y, c in rows for u in jacobian(p, [outer(a, b) for a, b in zip(p, y, strict=True)])
@@ -73,33 +88,6 @@ def _other_labels(
                     what = "; and ".join(filter(None, (words, then)))
                     kind = kinds if not then else more if not words else f"{kinds}|{more}"
                     yield arriving_at(problem, kind, what, at, nodes, numbers, usual * often)
-
-
-def _full(p: Sequence[float], g: Sequence[float]) -> list[float]:
-    total = sum(a * b for a, b in zip(p, g, strict=True))
-    return [x * (u - total) for x, u in zip(p, g, strict=True)]
-
-
-_JACOBIANS: tuple[tuple[str, str, Callable[[Sequence[float], Sequence[float]], list[float]], float], ...] = (
-    ("", "", _full, 1.0),
-    ("softmax diagonal|held constant", "the softmax derivative has only its diagonal",
-     lambda p, g: [x * (1 - x) * u for x, u in zip(p, g, strict=True)], 2.0),
-    ("activation misremembered|factor forgotten", "the softmax derivative is taken as [i = k] - p_i p_k",
-     lambda p, g: [u - x * sum(a * b for a, b in zip(p, g, strict=True)) for x, u in zip(p, g, strict=True)], 0.5),
-    ("activation forgotten|chain stopped", "the softmax derivative is forgotten", lambda p, g: list(g), 1.5),
-    ("held constant", "the sum in the softmax is held constant",
-     lambda p, g: [x * u for x, u in zip(p, g, strict=True)], 1.0),
-    ("sign", "the softmax derivative has the wrong sign", lambda p, g: [-x for x in _full(p, g)], 1.0),
-)  # fmt: skip
-_OUTER: tuple[tuple[str, str, Callable[[float, float], float], float], ...] = (
-    ("", "", lambda p, y: -y / p, 1.0),
-    ("activation forgotten", "the derivative 1/p of the logarithm is forgotten", lambda p, y: -y, 2.0),
-    ("activation itself", "the logarithm itself stands where its derivative belongs", lambda p, y: -y * log(p), 0.7),
-    ("wrong function|term", "the other half of a binary cross-entropy, (1 - y)/(1 - p), is added",
-     lambda p, y: -y / p + (1 - y) / (1 - p), 1.0),
-    ("extra derivative", "p - y, which is the gradient of the scores already, goes through the softmax again",
-     lambda p, y: p - y, 1.5),
-)  # fmt: skip
 
 
 def arriving_at(
@@ -121,11 +109,12 @@ def _alternatives(rows: Sequence[tuple[float, float, float, float]]) -> Iterator
     yield "target", "the target is left out: p stands where p - y belongs", [p for p, y, z, c in rows], 6.0
     yield "logits", "the logits stand where the probabilities belong: z - y", [z - y for p, y, z, c in rows], 4.0
     yield "target|sign", "p + y stands where p - y belongs", [p + y for p, y, z, c in rows], 2.0
-    only = "only the score of the right class gets a gradient"
-    yield "softmax diagonal|target", f"{only}: p - 1", [y * (p - 1) for p, y, z, c in rows], 2.0
-    yield "target|zero", "only the other classes get a gradient", [(1 - y) * p for p, y, z, c in rows], 1.5
-    yield "target", "the target is turned round: 1 - y", [p - 1 + y for p, y, z, c in rows], 1.0
-    yield "target", "labels -1 and 1 stand where 0 and 1 belong", [p - 2 * y + 1 for p, y, z, c in rows], 1.5
+    if all(y in (0.0, 1.0) for _, y, _, _ in rows):
+        only = "only the score of the right class gets a gradient"
+        yield "softmax diagonal|target", f"{only}: p - 1", [y * (p - 1) for p, y, z, c in rows], 2.0
+        yield "target|zero", "only the other classes get a gradient", [(1 - y) * p for p, y, z, c in rows], 1.5
+        yield "target", "the target is turned round: 1 - y", [p - 1 + y for p, y, z, c in rows], 1.0
+        yield "target", "labels -1 and 1 stand where 0 and 1 belong", [p - 2 * y + 1 for p, y, z, c in rows], 1.5
     text = "p (1 - p) is multiplied in once more; in p - y it has cancelled"
     yield "extra derivative|activation twice", text, [(p - y) * p * (1 - p) for p, y, z, c in rows], 4.0
     if all(0 < p < 1 for p, _, _, _ in rows):
@@ -156,8 +145,10 @@ def _alternatives(rows: Sequence[tuple[float, float, float, float]]) -> Iterator
     )
     yield "target", "the square of p - y", [(p - y) ** 2 for p, y, z, c in rows], 0.5
     yield "target|sign", "p - y in absolute value", [abs(p - y) for p, y, z, c in rows], 0.7
-    yield "mean", "only p is divided by the count", [p - y / c for p, y, z, c in rows if c], 0.7
-    yield "mean", "only y is divided by the count", [p / c - y for p, y, z, c in rows if c], 1.0
+    c = rows[0][3]
+    if c and all(abs(other - c) <= 1e-9 * abs(c) for _, _, _, other in rows):
+        yield "mean", "only p is divided by the count", [p - y / c for p, y, z, c in rows], 0.7
+        yield "mean", "only y is divided by the count", [p / c - y for p, y, z, c in rows], 1.0
     yield "factor 2|target", "2 (p - y), as of a square", [2 * (p - y) for p, y, z, c in rows], 1.0
     yield wrong, "exp(z) - y: the softmax is not normalised", [exp(min(z, 50.0)) - y for p, y, z, c in rows], 1.5
     yield wrong, "sigmoid(z) - y", [1 / (1 + exp(-max(z, -50.0))) - y for p, y, z, c in rows], 1.5
@@ -185,7 +176,11 @@ def _outputs(problem: Problem) -> Iterator[list[list[tuple[Value, float]]]]:
                 seen.add((node, kind_))
                 found.setdefault(kind_, {}).setdefault(first, []).append((node, p))
     for by_chooser in found.values():
-        yield list(by_chooser.values())
+        every = list(by_chooser.values())
+        yield every
+        last = [chosen for chosen in every if weights_of(problem, [chosen]) is not None]
+        if 0 < len(last) < len(every):  # without the sigmoids of hidden layers
+            yield last
 
 
 def _labels(
@@ -207,7 +202,19 @@ def _labels(
 
 
 def _probability(problem: Problem, node: Value) -> tuple[Value, float] | None:
-    """Return the operation that makes probabilities of scores, and the probability of this score."""
+    """Return the operation that makes probabilities of scores, and the probability of this score, not of -z."""
+    if is_minus(node):
+        return None
+    direct = _direct(problem, node)
+    if direct is None:
+        for user, _ in problem.structure.users.get(node, []):
+            if is_minus(user) and (turned := _direct(problem, user)):
+                return turned[0], 1.0 - turned[1]
+    return direct
+
+
+def _direct(problem: Problem, node: Value) -> tuple[Value, float] | None:
+    written = written_scores(problem)
     for user, slot in problem.structure.users.get(node, []):
         if user.primitive is None:
             continue
@@ -217,26 +224,15 @@ def _probability(problem: Problem, node: Value) -> tuple[Value, float] | None:
             return user, problem.structure.partials[user][slot]
         if family(user) == "soft choice":  # of the other outputs as well, where only that of the label is used
             return user, user.data * exp(min(node.data - user.inputs[0].data, 700.0))
-        if user.primitive.name == "negate" and (total := _sigmoid_of_negated(problem, user)) is not None:
-            return total, 1 / total.data
-        if user.primitive.name == "exp" and _sigmoid_of_negated(problem, node) is None:
-            for total, at in problem.structure.users[user]:
+        if user.primitive.name == "exp" and not (len(node.inputs) == 1 and node.inputs[0] in written):
+            for part, at in problem.structure.users[user]:
+                total = whole_sum(problem, part)
                 if family(total) == "sum" and total.data:
                     return total, user.data / total.data
                 if family(total) == "quotient" and at == 0 and total.inputs[1].data:
                     return total.inputs[1], total.data
-    return None
-
-
-def _sigmoid_of_negated(problem: Problem, node: Value) -> Value | None:
-    """Return the 1 + exp(-z) of a sigmoid 1/(1 + exp(-z)), where -z is this node; the score is z."""
-    if node.primitive is None or node.primitive.name != "negate":
-        return None
-    users = problem.structure.users
-    for exp_, _ in users.get(node, []):
-        for total, slot in users[exp_] if exp_.primitive and exp_.primitive.name == "exp" else ():
-            if family(total) == "sum" and len(total.inputs) == 2 and total.inputs[1 - slot].data == 1.0 and total.data:
-                return total
+    if node in written:
+        return written[node].output, 1 / (1 + exp(-max(node.data, -700.0)))
     return None
 
 

@@ -37,6 +37,11 @@ def penalised(problem: Problem, array: NamedArray) -> Iterator[Guess]:
             )
     own = right - _without_penalties(problem, array)
     if np.any(own):
+        for total, words in ((sum(own), "the sum of its entries"), (sum(own * data), "its sum of squares")):
+            text = f"in the penalty's part every entry gets one number, {words}"
+            yield Guess("penalty|activation itself|axis", right - own + total, text, "", "", usual=1.0)
+            half = right - own + total / 2
+            yield Guess("penalty|activation itself|axis", half, f"{text}, halved", "", "", usual=0.7)
         remedy = f"add the part of the penalty, which stands in the loss for {array.called} as well"
         yield Guess("penalty|path", right - own, "the penalty is left out of this gradient", "", remedy, usual=4.0)
         yield Guess("penalty|factor 2", right - own / 2, "the penalty's part is half of what it is", "", "", usual=2.0)

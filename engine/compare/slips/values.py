@@ -143,7 +143,7 @@ def forward(problem: Problem) -> Iterator[Slip]:
                 problem,
                 nodes,
                 itemgetter(slot),
-                "constant forgotten|forward|wrong operand|target|mask",
+                "constant forgotten|forward|wrong operand|target|mask|factor forgotten",
                 f"used without the factor {name}",
                 f"at the {where}",
                 1.0,
