@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from engine.drawing.cards import Card, card, is_bare
 from engine.drawing.stages import stages
 from engine.trace import Trace
-from engine.trace.arrays import array_of, family, products
+from engine.trace.arrays import entry, family, products
 from engine.words.notation import one_line
 from engine.words.story import Story
 
@@ -133,8 +133,8 @@ def _away(trace: Trace, groups: Sequence[Group]) -> dict[Group, int]:
 def _with_stages(trace: Trace, groups: Sequence[Group]) -> list[Group]:
     """Divide what is outside of all modules into stages: where a module begins, and as there is room.
 
-    A value that feeds a module or another run ends a stage; without modules every entry of an array that its author
-    has named does, Z1[0][2], and where there is none every value, but X W in X W + b.
+    A value that feeds a module or another run ends a stage, and so does one that its author has named, z1 or Z1[0][2].
+    Without modules and layers of names every value does where there is room for it, but X W in X W + b.
     """
     begun: set[Group] = set()
     runs: dict[Path, list[int]] = {}
@@ -145,25 +145,24 @@ def _with_stages(trace: Trace, groups: Sequence[Group]) -> list[Group]:
             run: Path = (-1, len(begun))
             found[i] = run
             runs.setdefault(run, []).append(i)
-    edges = zip(trace.users, trace.inputs, strict=True)
-    arrays = set[int]() if begun else _arrays(trace)
-    ends = {
-        x for i, x in edges if found[i] != found[x] or x in arrays or not (begun or arrays or _is_layer(trace, i, x))
-    }
-    for run, own in zip(runs, stages(trace, [*runs.values()], ends, MOST - 1 - len(begun)), strict=True):
-        for i, stage in zip(runs[run], own, strict=True):
+    edges, own = [*zip(trace.users, trace.inputs, strict=True)], [*runs.values()]
+    named = {x for _, x in edges if found[x] != groups[x] and trace.labels[x]}
+    feeding, each = {x for i, x in edges if found[i] != found[x]}, {x for i, x in edges if not _is_layer(trace, i, x)}
+    most = MOST - 1 - len(begun)
+    made = stages(trace, own, feeding | named, most)
+    if not begun and not _are_layers(trace, named):
+        finer = stages(trace, own, each, len(groups))
+        made = finer if sum(map(max, finer)) <= most else made if named else stages(trace, own, each, most)
+    for run, of_run in zip(runs, made, strict=True):
+        for i, stage in zip(runs[run], of_run, strict=True):
             found[i] = (*run, stage)
     return found
 
 
-def _arrays(trace: Trace) -> set[int]:
-    """Return the results that are entries of arrays with a name, where there are two such arrays at least."""
-    found: dict[str, list[int]] = {}
-    for i in trace.operations:
-        if (name := array_of(trace.values[i].label)) != trace.values[i].label:
-            found.setdefault(name, []).append(i)
-    several = [own for own in found.values() if len(own) > 1]
-    return {i for own in found.values() for i in own} if len(several) > 1 else set()
+def _are_layers(trace: Trace, named: Iterable[int]) -> bool:
+    """Tell whether there are two arrays at least of several values each, such as z1 and z2."""
+    arrays = Counter(array for array, index in (entry(trace.labels[i]) for i in named) if index)
+    return sum(count > 1 for count in arrays.values()) > 1
 
 
 def _is_layer(trace: Trace, i: int, x: int) -> bool:

@@ -2,8 +2,8 @@
 
 import ast
 import re
-from collections.abc import Callable, Collection, Iterator
-from itertools import count
+from collections.abc import Callable, Collection
+from itertools import chain, count
 from typing import Any
 
 import numpy as np
@@ -65,24 +65,17 @@ def _joined(left: Callable[[Any], Parts], right: Callable[[Any], Parts]) -> Call
     return joined
 
 
-def name_for(node: ast.expr, result: Any, line: str, taken: Collection[str]) -> str:
+def name_for(node: ast.expr, result: Any, taken: Collection[str]) -> str:
     """Return what a product is called that no line names: z1 for W1 @ x + b1, Z1 where it is a matrix.
 
-    Args:
-        line: the name of the line it stands in, for where the name is taken: z_h.
-
-    >>> name_for(ast.parse("W1 @ x + b1").body[0].value, np.ones(2), "h", {"W1", "x", "b1"})
+    >>> name_for(ast.parse("W1 @ x + b1").body[0].value, np.ones(2), {"W1", "x", "b1"})
     'z1'
+    >>> name_for(ast.parse("v @ z + c").body[0].value, 0.5, {"v", "z", "c"})
+    's'
     """
-    letter = "Z" if np.ndim(result) > 1 else "z"
     weights = [WEIGHTS.fullmatch(each.id) for each in ast.walk(node) if isinstance(each, ast.Name)]
     numbers = {match[1] for match in weights if match}
-    own = f"{letter}{numbers.pop() if len(numbers) == 1 else ''}"
-    return next(name for name in _names(own, letter, line) if name not in taken)
-
-
-def _names(own: str, letter: str, line: str) -> Iterator[str]:
-    yield own
-    if line:
-        yield f"{letter}_{line}"
-    yield from (f"{letter}{k}" for k in count(1))
+    own = numbers.pop() if len(numbers) == 1 else ""
+    letters = "ZSU" if np.ndim(result) > 1 else "zsu"
+    free = [f"{letter}{own}" for letter in letters if letter not in taken]  # beside z, z2 would be taken for its entry
+    return next(name for name in chain(free, (f"{letters[0]}{k}" for k in count(1))) if name not in taken)

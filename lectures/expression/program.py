@@ -124,7 +124,7 @@ def worked(
         steps[line.name] = result
         reading.known = {**reading.known, line.name: result}
         _call(line.name, result)
-        _call_products(reading, line.name, taken)
+        _call_products(reading, taken)
     for name in given:
         if name not in free:
             near = did_you_mean(name, sorted(free))
@@ -132,7 +132,7 @@ def worked(
     output = _one_number(text, lines[-1], result)
     _call(lines[-1].name, output)
     reading.products.pop(lines[-1].tree, None)
-    _call_products(reading, lines[-1].name, taken)
+    _call_products(reading, taken)
     return Worked(output, known, steps)
 
 
@@ -227,11 +227,11 @@ def _call(name: str, result: Any) -> None:
             node.label = name + show_index(index)
 
 
-def _call_products(reading: Reading, line: str, taken: set[str]) -> None:
+def _call_products(reading: Reading, taken: set[str]) -> None:
     """Label the matrix products of a line that have no label yet, such as z1[0]: short names for every step."""
     for node, result in reading.products.items():
         if not any(isinstance(x, Value) and x.label for x in np.asarray(result, dtype=object).flat):
-            name = name_for(node, result, line, taken)
+            name = name_for(node, result, taken)
             taken.add(name)
             _call(name, result)
     reading.products.clear()

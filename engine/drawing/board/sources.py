@@ -80,10 +80,11 @@ class Sources:
         self.user = {x: i for i in self.trace.operations for x in self.trace.inputs_of(i)}  # the last of them
         self.reserved = {f"Z{after}" for i in self.trace.operations if (after := self.index_after([i]))}
         self.entries = Counter(map(array_of, self.trace.labels))  # of each array
+        self.alone = {label for label in self.trace.labels if entry(label)[1] == ()}
         self.taken = {entry(label)[0] for label in self.trace.labels} | set(self.entries)
         self.counted: defaultdict[str, Iterator[int]] = defaultdict(count)  # of each letter the numbers not yet tried
         for array, places in _arrays(self.trace).items():
-            self.names[array] = labelled(array)
+            self.names[array] = self._gathered(array)
             if all(len(index) == 1 and len(nodes) == 1 for index, nodes in places.items()):
                 self.vectors.add(array)
             for index, nodes in places.items():
@@ -124,9 +125,15 @@ class Sources:
         if len(distinct) == 1:
             return self.single(distinct[0])
         if array := common_array([self.trace.labels[i] for i in distinct]):
-            return labelled(array)
+            return self._gathered(array)
         letter = otherwise or ("C" if all(map(self.is_constant, distinct)) else "M")
         return self.free(letter, tuple(i if not self.is_constant(i) else self.trace.data[i] for i in distinct))
+
+    def _gathered(self, array: str) -> Name:
+        """Return what the entries of an array are called together: A for a1 and a2 where a is a number of its own."""
+        return (
+            self.free(array[0].upper() + array[1:], ("entries of", array)) if array in self.alone else labelled(array)
+        )
 
     def oriented_name(self, cells: Mapping[tuple[int, int], int], otherwise: str, turned: bool = False) -> Name:
         """Return what a grid of nodes is called: with a T where they stand in their matrix the other way round.
@@ -196,7 +203,7 @@ class Sources:
         """Return what a result is called: as labelled, or the first of the other names that is free, or a letter."""
         labels = [self.trace.labels[i] for i in nodes]
         if all(labels) and (array := common_array(labels)):
-            return labelled(array) if len(nodes) > 1 else self.single(nodes[0])
+            return self._gathered(array) if len(nodes) > 1 else self.single(nodes[0])
         if name := next((name for name in otherwise if name.text and name.text not in self.taken), None):
             self.taken.add(name.text)
             return name

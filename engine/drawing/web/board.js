@@ -7,7 +7,7 @@ import { sumsOf } from "./boardsums.js";
 import { buttonOf, element, find, findAll, inserted, listen, p, rectOf, say, span } from "./elements.js";
 import { arrowsOf, placesOf, rowsOf } from "./equation.js";
 import { math } from "./numbers.js";
-import { isShort } from "./scenes.js";
+import { resultOf } from "./scenes.js";
 
 const MARGIN = 8, TABS = 36, LEGEND = 36; // px
 
@@ -63,15 +63,16 @@ function fit(host, written, font, room, equations) {
 }
 
 /** What δ and d mean, where the equation has them. @type {(graph: Graph, equation: Equation) => Content} */
-function legendOf({ output }, { result, operands }) {
+function legendOf(graph, { result, operands }) {
   /** @param {string} letter */
   const named = letter => [...operands, result].find(({ name, what }) => what === "gradient" && name[0].startsWith(letter));
   const upstream = named("δ"), learned = named("d");
   if (!upstream) return [];
-  const tree = upright(["mrow", .../** @type {Tree[]} */ (upstream.name[1]).slice(2)]), isOne = placesOf(upstream).length === 1;
-  const slope = ["i:∂", isShort(output) ? output.math : "t:output", "t:/", "i:∂", tree];
+  const after = /** @type {Tree[]} */ (upstream.name[1]).slice(2), tree = upright(after.length > 1 ? ["mrow", ...after] : after[0]), isOne = placesOf(upstream).length === 1;
+  const { output } = graph, { math: loss } = resultOf(graph), slope = ["i:∂", loss, "t:/", "i:∂", tree];
   const said = inserted(isOne ? say("{0} means {1}") : say("{0} means {1} for every entry"), math(["math", "i:δ", tree]), math(["math", ...slope]));
-  return learned ? [...said, ...inserted(say(", {0} the same for a parameter"), formulaOf(learned.name))] : said;
+  if (learned) said.push(...inserted(say(", {0} the same for a parameter"), formulaOf(learned.name)));
+  return loss === output.math ? said : [...said, ...inserted(say(", {0} the result"), math(["math", loss]))];
 }
 
 /** The name without a T. @type {(name: Tree) => Tree} */

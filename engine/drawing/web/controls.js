@@ -36,8 +36,14 @@ const ACTIONS = {
     player.whole = !player.stage.matches(".shows-whole");
     player.paint();
   },
-  project: player => project(player, !isProjecting(player)),
-  leave: player => { if (isProjecting(player)) project(player, false); },
+  project: player => {
+    if (!player.help.hidden) ACTIONS.help(player); // of which a room has no use
+    project(player, !isProjecting(player));
+  },
+  escape: player => {
+    if (!player.help.hidden) ACTIONS.help(player);
+    else if (isProjecting(player)) project(player, false);
+  },
   black: player => setClass(player.figure, "is-black", isProjecting(player) && !player.figure.matches(".is-black")),
   help: ({ help, controls }) => {
     help.hidden = !help.hidden;
@@ -78,6 +84,7 @@ function turn(player, by) {
   const { lineRows, row } = player, at = lineRows[row]?.index, wanted = Math.min(at + by, lineRows.at(-1)?.index ?? 0);
   const to = lineRows.findIndex(({ index }) => index === wanted && index !== at);
   if (to >= 0) moveTo(player, { row: to, column: undefined });
+  if (to >= 0) remember(player, false);
   return to >= 0;
 }
 
@@ -147,7 +154,7 @@ export function buildControls(player) {
     const pressed = hit(event, "[data-do]");
     if (pressed && pressed.ariaDisabled !== "true") ACTIONS[pressed.dataset.do ?? ""](player, pressed.getAttribute("value") ?? "");
   });
-  listen(player.leave, "click", () => ACTIONS.leave(player));
+  listen(player.leave, "click", () => project(player, false));
   listen(player.spineRow, "click", event => {
     const card = Number(hit(event, "[data-card]")?.dataset.card ?? NaN);
     const back = phaseOf(player.frames[player.k]) === "backward";
@@ -176,7 +183,7 @@ function stopAt(player, event) {
 /** @type {Record<string, string>} */
 const KEYS = {
   ArrowRight: "next", ArrowLeft: "previous", PageDown: "next", PageUp: "previous", Home: "first", End: "last",
-  " ": "play", "?": "help", f: "whole", p: "project", b: "black", ".": "black", q: "ask", Escape: "leave",
+  " ": "play", "?": "help", f: "whole", p: "project", b: "black", ".": "black", q: "ask", Escape: "escape",
 };
 
 /** Only keys pressed inside this player, or on a page of its own, arrive here; those that a field or a button needs are left
@@ -206,7 +213,7 @@ function onKey(player, event) {
 
 function readLink() {
   const fields = new URLSearchParams(location.hash.slice(1));
-  return { name: fields.get("figure"), step: Number(fields.get("step")), grain: fields.get("grain"), ask: fields.get("ask") };
+  return { name: fields.get("figure"), step: Number(fields.get("step")), row: Math.trunc(Number(fields.get("row"))) || 0, grain: fields.get("grain"), ask: fields.get("ask") };
 }
 
 /** Have the address follow; a jump can be taken back with Back. @type {(player: Player, jump: boolean) => void} */
@@ -224,13 +231,14 @@ export function remember(player, jump) {
 
 /** Go where the address says; without one for this player it stays, or goes back to where it began. @type {Act} */
 export function followLink(player) {
-  const { name, step, grain, ask } = readLink(), { quiz, others } = player;
+  const { name, step, row, grain, ask } = readLink(), { quiz, others } = player;
   if (name !== player.name && !(name === null && player.visited)) return;
   clearTimeout(player.settling);
   player.visited = name !== null;
   player.grain = name === null ? player.opening : GRAINS.find(each => each === grain) ?? "arrow"; // an address without a size says a single step
   if (ask) Object.assign(player, { chosen: ask, asking: ask !== "off" }, (ask === "all") === quiz.size < others.size && { quiz: others, others: quiz });
   player.k = Math.max(0, Math.min(Math.trunc(step) || 0, player.frames.length - 1));
+  Object.assign(player, { row, column: undefined });
   pause(player);
   player.paint();
   player.figure.scrollIntoView({ block: "nearest" });

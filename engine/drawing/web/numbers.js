@@ -113,9 +113,9 @@ export function mathNumber(x, care = 0) {
   return enclosed ? row(sign("("), number, sign(")")) : number;
 }
 
-/** A name, in parentheses where it would be misread. @param {GraphNode} node */
+/** A name, in parentheses where it would be misread. @param {Pick<GraphNode, "name" | "quoted" | "math">} node */
 const quoted = node => math(node.quoted === node.name ? node.math : ["mrow", "o:(", node.math, "o:)"]);
-/** ∂y/∂x on one line. @type {(y: GraphNode, x: GraphNode) => Content} */
+/** ∂y/∂x on one line. @type {(y: Parameters<typeof quoted>[0], x: Parameters<typeof quoted>[0]) => Content} */
 export const ratio = (y, x) => ["∂", quoted(y), "/∂", quoted(x)];
 /** @param {GraphNode} node */
 const partialOf = node => row(mathElement("mi", "∂"), quoted(node));

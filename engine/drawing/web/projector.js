@@ -28,9 +28,11 @@ export function project(player, on) {
 /** @param {Player} player */
 export const isProjecting = player => player.figure.matches(".projecting");
 
-/** Where a player stands, as an address: its step, how large a step is, and whether the reader had it ask. @param {Player} player */
-export const linkOf = ({ name, k, grain, chosen }) =>
-  `#${new URLSearchParams({ figure: name, step: String(k), ...grain !== "arrow" && { grain }, ...chosen && { ask: chosen } })}`;
+/** Where a player stands, as an address: its step, how large a step is, the row of its line on the board, and whether the
+ * reader had it ask. @param {Player} player */
+export const linkOf = ({ name, k, grain, row, chosen }) => `#${new URLSearchParams({
+  figure: name, step: String(k), ...grain !== "arrow" && { grain }, ...row && { row: String(row) }, ...chosen && { ask: chosen },
+})}`;
 
 /** The next figure of the page, for a presenter who has come to the end of this one; after none, the one that is linked
  * or the first. The address follows. @type {(figure: HTMLElement | null, by: number) => void} */

@@ -74,9 +74,19 @@ const SHORT = 10; // columns of a name that is told again in every derivative
 /** @param {GraphNode} node */
 export const isShort = node => node.quoted.length <= SHORT;
 
-/** ∂L/∂x on one line; in a word where the names are long. @type {(graph: Graph, i: number) => Content} */
-export const slope = (graph, i) => isShort(graph.output) && isShort(graph.nodes[i])
-  ? ratio(graph.output, graph.nodes[i]) : [say("gradient")];
+/** What derivatives call the result: a long name or an expression such as −ln(y) is L there, or what is free.
+ * @type {(graph: Graph) => Pick<GraphNode, "name" | "quoted" | "math">} */
+export function resultOf({ nodes, output }) {
+  if (isShort(output) && output.quoted === output.name) return output;
+  const name = ["L", "E", "J"].find(letter => nodes.every(node => node.name !== letter)) ?? "output";
+  return { name, quoted: name, math: `i:${name}` };
+}
+
+/** ∂L/∂x on one line; in a word where the name is long. @type {(graph: Graph, i: number) => Content} */
+export function slope(graph, i) {
+  const result = resultOf(graph), x = graph.nodes[i];
+  return x === graph.output ? ratio(result, result) : isShort(x) ? ratio(result, x) : [say("gradient")];
+}
 
 /** A number that is written into a formula has no box of its own. @param {GraphNode} node */
 export const isNamed = node => node.kind !== "constant" || node.given;

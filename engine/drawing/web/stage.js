@@ -25,6 +25,7 @@ export function chooseView(player, frame) {
   const whole = showsWhole(player), line = player.grain === "layer" && !whole && lineAt(player, frame);
   setClass(player.stage, "shows-whole", whole);
   player.lineRows = line ? rowsOf(line, phaseOf(frame)) : [];
+  if (line) player.row = Math.max(0, Math.min(player.row, player.lineRows.length - 1)); // an address may say any
 }
 
 /** @type {Paint} */

@@ -178,6 +178,17 @@ def test_the_signs_of_a_line_are_explained_below_it_where_there_is_room(browser,
         assert legend(1, "backward") == ""
 
 
+def test_a_result_without_a_name_is_called_l_where_the_signs_are_explained(browser, tmp_path):
+    with opened(browser, tmp_path, page_of({"net": draw(nets.written_out())})) as tab:
+        prepared(tab)
+        said = set()
+        for k in range(tab.page.evaluate("chalkgrad.players.net.board.length")):
+            tab.page.evaluate("k => paint('net', k, 'backward', 0, 0)", k)
+            said |= {*tab.page.locator("#host .board-legend").all_text_contents()}
+        assert any(text.endswith(", L the result") for text in said)
+        assert not any("∂tanh" in text for text in said)
+
+
 def test_the_shares_of_a_weight_over_time_are_added_as_they_arrive(browser, tmp_path):
     cell = RNNCell(1, 1, rng=random.Random(3))
     (h,) = unroll(cell, [[0.5], [-1.0], [0.75]])[-1]

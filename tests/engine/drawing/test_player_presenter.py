@@ -216,3 +216,41 @@ def test_play_goes_on_with_the_equations_of_the_last_line(boards):
     equations = tab.figure("product").locator(".board-tab")
     assert equations.last.get_attribute("aria-pressed") == "true"
     assert tab.figure("product").locator("[data-do=play]").get_attribute("title") == "play"
+
+
+def test_the_equation_that_is_asked_is_still_there_after_the_whole_graph_and_after_loading_anew(boards):
+    tab = project(boards.open("#figure=product&step=0"))
+    press(tab, "3", "q", "End")
+    asked = sentence(tab)
+    assert asked == "What is db1?"
+    press(tab, "f")
+    assert sentence(tab) != asked
+    press(tab, "f")
+    assert sentence(tab) == asked
+    tab.page.wait_for_function("location.hash.includes('row=')")
+    tab.page.reload()
+    assert sentence(tab) == asked
+
+
+def test_an_address_with_a_row_that_there_is_not_shows_the_last_one(boards):
+    tab = boards.open("#figure=product&step=0")
+    press(project(tab), "3", "End")
+    step_of_last = step(tab)
+    tab.page.goto(tab.page.url.split("#")[0] + f"#figure=product&step={step_of_last}&grain=layer&row=99")
+    tab.page.reload()
+    assert "db1" in sentence(tab)
+
+
+def test_escape_closes_the_help_before_the_projector_which_opens_without_it(asked):
+    figure = asked.figure("product")
+    projecting = "document.querySelector('.projecting') !== null"
+    press(asked, "?")
+    assert figure.locator(".help").is_visible()
+    press(asked, "Escape")
+    assert not figure.locator(".help").is_visible()
+    assert asked.page.evaluate(projecting)
+    press(asked, "Escape")
+    assert not asked.page.evaluate(projecting)
+    press(asked, "?", "p")
+    assert not figure.locator(".help").is_visible()
+    assert figure.locator("[data-do=help]").get_attribute("aria-expanded") == "false"

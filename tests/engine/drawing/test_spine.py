@@ -201,7 +201,7 @@ def test_of_examples_that_are_taken_one_by_one_the_losses_are_one_card_as_the_mo
         with scope("model"):
             y = w * (1.0 + k)
         shares.append(named(f"e{k}", y - 0.3))
-    assert names(named("L", engine.sum(shares))) == [GIVEN, "model", "L"]
+    assert names(named("L", engine.sum(shares))) == [GIVEN, "model", "e0 … e2", "L"]
 
 
 def test_a_product_and_its_bias_are_one_stage_also_where_one_unit_is_taken_after_the_other():

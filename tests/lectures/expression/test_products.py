@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from engine import Value, topological_order
+from engine.trace import trace
 from lectures.errors import ExpressionError
 from lectures.expression import Note, evaluate, worked
 
@@ -43,7 +44,16 @@ def test_two_layers_have_two_names_and_a_taken_name_is_left_alone() -> None:
     names = [name for name, _ in made("h = tanh(W1 @ x + b1); loss = ((W2 @ h + b2 - y)**2).mean()")]
     assert [name for name in names if name.startswith("z")] == ["z1[0]", "z1[1]", "z1[2]", "z2[0]", "z2[1]"]
     names = [name for name, _ in made("z1 = x*2; h = tanh(W1 @ z1); g = W1 @ (x + 1); (h + relu(g)).sum()")]
-    assert [name for name in names if name.startswith("z")] == ["z1[0]", "z1[1]", "z_h[0]", "z_h[1]", "z_h[2]"]
+    assert [name for name in names if name.startswith(("z1", "s1"))] == ["z1[0]", "z1[1]", "s1[0]", "s1[1]", "s1[2]"]
+
+
+@pytest.mark.parametrize(("weights", "sum_of"), [("w", "s"), ("W2", "s2")])
+def test_a_sum_without_a_name_is_not_called_like_the_readers_z(weights: str, sum_of: str) -> None:
+    numbers = {"W1": [[0.5, -0.3], [0.2, 0.7]], "x": [0.9, 0.4], weights: [0.8, -0.6]}
+    found = evaluate(f"a = W1 @ x; z = tanh(a); y = sigmoid({weights} @ z); -log(y)", numbers)
+    labels = [label for label in trace(found).labels if label]
+    assert sum_of in labels
+    assert not any(label.startswith("z") and not label.startswith("z[") for label in labels)
 
 
 def test_what_comes_out_is_what_numpy_computes() -> None:

@@ -60,3 +60,17 @@ def test_a_single_number_is_called_by_its_expression_only_where_that_is_short(la
     product = Value(2.0, "a") * Value(3.0, label)
     line = board(engine.sum([(x - product).tanh() for x in Matrix([[1.0, 2.0]], "X").entries]))[1]
     assert name in [grid.name.text for grid in line.forward.operands]
+
+
+def test_numbers_and_another_of_the_same_letter_are_not_called_the_same():
+    x, w, v = ([Value(0.1 * k, f"{name}{k}") for k in (1, 2)] for name in "xwv")
+    a = [named(f"a{k}", w[k] * x[0] + x[1]) for k in (0, 1)]
+    loss = named("a", dot(v, [each.tanh() for each in a])) * Value(2.0, "v")
+    assert [line.forward.text.text for line in board(loss)][-3:] == ["tanh(A)", "a = tanh(A) V", "a*v"]
+    assert said(loss)[-1][1] == ["δtanh(A) = δa Vᵀ", "dV = tanh(A)ᵀ δa"]
+
+
+def test_the_name_they_get_is_one_that_nobody_has():
+    a = [named(f"a{k}", Value(0.5 * k, f"x{k}").tanh()) for k in (1, 2)]
+    loss = named("a", a[0].exp() + a[1].exp()) * Value(2.0, "A")
+    assert next(line.forward.text.text for line in board(loss)) == "A1 = tanh(x)"
