@@ -1,9 +1,10 @@
 """A computation graph with every number left out, to be filled in with a pencil: as SVG and as TikZ."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from engine import Value, draw
+from engine.drawing.called import called_in
 from engine.drawing.frames import EdgeFrame, Frame, NodeFrame
 from engine.drawing.marks import Mark, Rectangle, Text, groups
 from engine.drawing.overlays import Look, Overlay, Run
@@ -13,6 +14,7 @@ from engine.drawing.svg import mark_svg
 from engine.drawing.tikz import colour_name, tikz_path, tikz_style
 from engine.errors import ChalkgradError
 from engine.trace import Trace
+from engine.words.fixed import ENGLISH
 
 LARGEST = 60  # values; a larger graph has no room for a pencil on a page
 PAGES = ((1700.0, 1250.0), (1400.0, 1750.0))  # pixels that have room on a page across, and upright
@@ -103,8 +105,12 @@ class Blank:
         )
 
 
-def blank(loss: Value) -> Blank | None:
+def blank(loss: Value, words: Mapping[str, str] = ENGLISH) -> Blank | None:
     """Return the graph of a loss without its numbers; None where it is too large to be filled in by hand.
+
+    Args:
+        loss: the loss.
+        words: fixed texts -> what stands in their place in another language.
 
     >>> from engine import named
     >>> w = Value(0.5, "w")
@@ -116,6 +122,7 @@ def blank(loss: Value) -> Blank | None:
             drawing = draw(loss, limit=LARGEST, collapse=folded)
         except ChalkgradError:
             continue
+        drawing = called_in(drawing, words)
         picture = drawing.picture
         if any(picture.width <= width and picture.height <= height for width, height in PAGES):
             return Blank(picture.width, picture.height, tuple(_marks(picture, empty(drawing.trace))))

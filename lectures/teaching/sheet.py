@@ -149,19 +149,23 @@ def sheet_of(
     say = plainly(words)
     graphs: dict[str, Blank] = {}
     met: dict[Any, str] = {}
-    students = [Student(seed, [_part(task.variant(seed), graphs, met, graph) for task in tasks]) for seed in seeds]
+    students = [
+        Student(seed, [_part(task.variant(seed), graphs, met, graph, words) for task in tasks]) for seed in seeds
+    ]
     title = title or (say("Exercise") if len(tasks) == 1 else say("Exercises"))
     return Sheet(title, students, graphs, words, language)
 
 
-def _part(variant: Variant, graphs: dict[str, Blank], met: dict[Any, str], with_graph: bool) -> Part:
+def _part(
+    variant: Variant, graphs: dict[str, Blank], met: dict[Any, str], with_graph: bool, words: Mapping[str, str]
+) -> Part:
     lines = [_line(quantity, variant) for quantity in variant.quantities]
     loss = variant.drawn.loss
     if not with_graph or not isinstance(loss, Value) or not variant.drawn.gradients:
         return Part(variant, lines)
     structure = (variant.task.name, _structure(loss))
     if structure not in met:
-        graph, met[structure] = blank(loss), ""
+        graph, met[structure] = blank(loss, words), ""
         if graph is None or graph.cramped:
             graph = blank_arrays(variant.drawn) or graph
         if graph:
