@@ -20,6 +20,7 @@ LARGEST = 60  # values; a larger graph has no room for a pencil on a page
 PAGES = ((1700.0, 1250.0), (1400.0, 1750.0))  # pixels that have room on a page across, and upright
 UPRIGHT, ACROSS = (178.0, 235.0), (269.0, 168.0)  # mm of a page of A4 that a graph may take
 WIDE = 16.0  # mm, into which a number can be written
+READ = 6.5  # points: beside smaller letters the places for numbers, as high as two of them, are too small for a pencil
 LEAST = 7.5  # mm: in a lower one a number has no room at all
 CELL = 0.25  # mm on paper of a pixel of a graph of arrays
 OVAL = 64.0, 34.0  # pixels: 6 mm high where a box is as low as that
@@ -41,7 +42,8 @@ class Blank:
         if self.arrays:
             return self.width > 1100.0 and self.height > 400.0 and self.width > 1.1 * self.height
         upright, across = self._scales
-        return across > upright and any(w * upright < WIDE or h * upright < LEAST for w, h in self._boxes)
+        low = any(w * upright < WIDE or h * upright < LEAST for w, h in self._boxes)
+        return across > upright and (low or self.letters < READ)
 
     @property
     def cramped(self) -> bool:

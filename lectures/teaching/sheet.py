@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from engine.graph import topological_order
@@ -14,6 +14,7 @@ from engine.words.nested import flatten, sizes_of
 from engine.words.phrases import in_words
 from lectures.exercises import Quantity, Task, Variant
 from lectures.exercises.answers import shape_in, sign_in
+from lectures.exercises.new_file import sentence_in
 from lectures.exercises.worked import called
 from lectures.site.saying import plainly
 from lectures.teaching.assignment import Costly, Known, costs, label_of, right_answers
@@ -147,6 +148,7 @@ def sheet_of(
         graph: whether each has the computation graph to fill in.
     """
     say = plainly(words)
+    tasks = [replace(task, asks=sentence_in(task.asks, say)) for task in tasks]
     graphs: dict[str, Blank] = {}
     met: dict[Any, str] = {}
     students = [

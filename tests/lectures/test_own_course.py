@@ -570,6 +570,19 @@ def test_a_new_course_of_another_language_begins_in_english():
     assert "has to be the code of a language" in refused("new", "another", "--language", "Deutsch!")
 
 
+def test_an_exercise_made_outside_the_course_is_asked_in_its_language_on_sheet_page_and_in_moodle():
+    course('language = "de"', one="Eins")
+    call("exercise", "new", "line", "z = w*x + b; (z - y)**2", "w=1.5", "x=2.5", "b=0.3", "y=1.2", "--wrt", "w,b")
+    file = Path("exercise_line.py").rename("mine/exercise_line.py")
+    assert "Derive the gradients of" in file.read_text("utf-8")
+    for command in ("sheet", "moodle"):
+        call(command, "line", "--folder", "mine", "--students", "1", "--to", "written")
+        text = Path("written").read_text("utf-8")
+        assert "Derive the gradients" not in text
+        assert re.search("Es sei .* Gradienten von .* nach .*z.*, .*w.* und .*b", text)
+        Path("written").unlink()
+
+
 def test_the_order_may_name_a_lecture_without_its_ending():
     course('order = ["two", "one.py"]', one="One", two="Two")
     built("mine", "--out", "site")
