@@ -13,6 +13,7 @@ from typing import Any
 import engine
 from engine import Value
 from engine.drawing.board.form import form_of
+from engine.drawing.called import called_in
 from engine.errors import ArgumentError
 from engine.graph import topological_order
 from engine.words.notation import one_line
@@ -80,6 +81,7 @@ def figure(
         if "form" not in draw_options:
             draw_options["form"] = form_of(output)
         drawing = engine.draw(output, lines=lines, title=(caption or name).replace("$", ""), **draw_options)
+        drawing = called_in(drawing, board.words)
         predict = [frame_of(x, name, drawing.trace) for x in ([predict] if isinstance(predict, str) else predict)]
     show(Figure(name, item_ids(item), caption, drawing, tuple(predict)))
     return drawing

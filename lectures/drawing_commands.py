@@ -44,7 +44,11 @@ AS_WRITTEN: dict[str, Any] = {"ignore_unknown_options": True, "help_option_names
 @STEPS
 @PHASE
 @DATA
-@click.option("--predict", is_flag=True, help="On a page, ask for the next number of the backward pass.")
+@click.option(
+    "--predict",
+    is_flag=True,
+    help="On a page, ask for the next number of the backward pass; q there asks for all.",
+)
 @click.option(
     "--title", help="The heading of slides, and what a picture is called; by default the expression as typed."
 )

@@ -4,6 +4,7 @@ Gradients, contributions and sums are not sent: the page adds up the same partia
 not sent either; the page tells them from the formulas, which makes them right also for "what if".
 """
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -13,6 +14,7 @@ from engine.drawing.board.sources import Orientation
 from engine.drawing.spine import spine
 from engine.primitives import Primitive
 from engine.trace import Trace, TracedNode
+from engine.words.fixed import ENGLISH
 from engine.words.mathml import tree
 from engine.words.notation import NAME, TEXT
 from engine.words.story import LatexStory, Story
@@ -27,12 +29,15 @@ def rows_of(trace: Trace) -> list[Used]:
     return list(dict.fromkeys((row, arity) for row, arity in used if row))
 
 
-def page_data(story: Story, code: str | None = None, form: Orientation = "rows") -> dict[str, Any]:
+def page_data(
+    story: Story, code: str | None = None, form: Orientation = "rows", words: Mapping[str, str] = ENGLISH
+) -> dict[str, Any]:
     """Return what the page needs to show every step and to compute what would happen with other numbers.
 
     Args:
         code: the program whose lines the trace names.
         form: how matrices stand on the board; see `lines` in board/.
+        words: fixed texts -> what stands in their place on a page in another language.
 
     Returns:
         nodes: name, kind, data, given (a constant with a name), inputs, partials, formula and slopes (each as text
@@ -50,7 +55,7 @@ def page_data(story: Story, code: str | None = None, form: Orientation = "rows")
         "spine": asdict(spine(story)),
         "templates": [templates(row, arity) for row, arity in rows],
         "code": {node.line: source[node.line].strip() for node in trace.nodes if node.line in source},
-        "lines": board_data(lines(story, form), trace.labels),
+        "lines": board_data(lines(story, form), trace.labels, words),
     }
 
 

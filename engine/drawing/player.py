@@ -14,6 +14,7 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from engine.drawing.bundle import bundle, joined, packed, spoken
+from engine.drawing.called import called_in
 from engine.drawing.diagram import Diagram, diagram, folded_scopes
 from engine.drawing.page_data import page_data, rows_of
 from engine.drawing.style import style_sheet, variables
@@ -76,11 +77,12 @@ def player_html(
     def say(text: str) -> str:
         return html.escape(words.get(text, text))
 
+    drawing = called_in(drawing, words)
     trace, prefix = drawing.trace, re.sub(r"\W+", "-", name)
     drawings = _foldings(drawing)
     start = _first_shown(drawing, drawings)
     pictures = "".join(_picture(each, f"{prefix}-{i}", i == start) for i, each in enumerate(drawings))
-    data = page_data(drawing.story, code, drawing.form) | {"predict": sorted(predict), "shown": start}
+    data = page_data(drawing.story, code, drawing.form, words) | {"predict": sorted(predict), "shown": start}
     data |= {"grain": drawing.grain} if drawing.grain != "arrow" else {}
     table = _table(drawing.story, say)
     functions = ",\n".join(javascript(row, arity) for row, arity in rows_of(trace))

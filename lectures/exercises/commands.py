@@ -147,9 +147,19 @@ def lint_command(names: tuple[str, ...], seeds: int, folder: Path) -> None:
             task = load_task(name, folder)
             if task.unweighted:
                 echo(f"{name}: {task.unweighted}", fg="yellow")
-            for seed, faults in lint(task, seeds):
+            seen = list(lint(task, seeds))
+            everywhere = (
+                [x for x in seen[0][1] if all(x in faults for _, faults in seen)] if len(seen) == seeds + 1 else []
+            )
+            if seeds and everywhere:  # shapes, which are the same in every variant
+                echo(f"{name}, the sheet and every variant", bold=True)
+                echo("\n".join(f"  {fault}" for fault in everywhere))
+                seen = [(seed, [x for x in faults if x not in everywhere]) for seed, faults in seen]
+            for seed, faults in seen:
                 reason = PRESCRIBED.get(name, "") if not seed else ""
                 found += not reason
+                if not faults:
+                    continue
                 which = f"seed {seed}" if seed else "the sheet (variant 0, the numbers as they stand in its file)"
                 echo(f"{name}, {which}{reason and f': {reason}'}", bold=True)
                 echo("\n".join(f"  {fault}" for fault in faults))

@@ -166,11 +166,14 @@ def _equal(variant: "Variant") -> Iterator[str]:
 def _square(variant: "Variant") -> Iterator[str]:
     """In an array of as many rows as columns a missing transpose and a wrong axis go unnoticed."""
     drawn = variant.drawn
-    asked = {**variant.given, **drawn.values, **drawn.gradients}
+    asked, found = {**variant.given, **drawn.values, **drawn.gradients}, dict[int, list[str]]()
     for name, nested in asked.items() if drawn.gradients else ():
         shape = unnest(nested, name)[1]
         if len(shape) == 2 and shape[0] == shape[1] > 1:
-            yield f"{name} is {shape[0]} x {shape[1]}, so that a missing transpose does not show; take other lengths"
+            found.setdefault(shape[0], []).append(name)
+    for n, names in found.items():
+        are = f"{' and '.join(filter(None, (', '.join(names[:-1]), names[-1])))} {'are' if len(names) > 1 else 'is'}"
+        yield f"{are} {n} x {n}, so that a missing transpose does not show; take other lengths"
 
 
 def _sizes(variant: "Variant") -> Iterator[str]:

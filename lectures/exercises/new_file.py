@@ -22,6 +22,10 @@ HEAD = '''\
 def {function}(draw):
 {body}
 '''
+WRITTEN = (  # what is asked of a formula, and of a function
+    "Let {0}. Derive the gradients of {1} by {2}.",
+    "The loss is {0} of {1}. Derive its gradients by {2}, step by step.",
+)
 HANDED_OUT = """\
 # Once sheets are out, numbers and names here may not change: `grade` refuses what was handed out with other ones. To
 # ask for less from then on, give 0 points, here or with `grade --points H=0,dH=0`.
@@ -44,6 +48,28 @@ def names_of(names: Sequence[str], say: Say) -> str:
     """Return names as a sentence has them: `a`, `b` and `c`, in the words of the course."""
     quoted = [f"`{x}`" for x in names]
     return quoted[0] if len(quoted) == 1 else say("{0} and {1}", ", ".join(quoted[:-1]), quoted[-1])
+
+
+def sentence_in(asks: str, say: Say) -> str:
+    """Return what an exercise asks; the sentence that `exercise new` writes in English, in the words of the course.
+
+    Args:
+        asks: as the file of the exercise has it, which may have been made outside the course.
+        say: says the fixed texts.
+
+    >>> from lectures.site.saying import plainly
+    >>> say = plainly({WRITTEN[0]: "Sei {0}; {1} nach {2} ableiten.", "{0} and {1}": "{0} und {1}"})
+    >>> sentence_in("Let `L = w*x + b`. Derive the gradients of `L` by `w` and `b`.", say)
+    'Sei `L = w*x + b`; `L` nach `w` und `b` ableiten.'
+    >>> sentence_in("Derive `w`.", say)
+    'Derive `w`.'
+    """
+    for text in WRITTEN:
+        pattern = re.sub(r"\\{\d\\}", "(.+)", re.escape(text))
+        if written := re.fullmatch(pattern, asks, re.DOTALL):
+            *before, names = written.groups()
+            return say(text, *before, names_of(re.findall("`(.+?)`", names), say))
+    return asks
 
 
 def list_of(names: Sequence[str]) -> str:

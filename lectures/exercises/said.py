@@ -41,11 +41,14 @@ def lines_of(checked: Checked, hint: int = 0, words: Mapping[str, str] = ENGLISH
         names = {q.name: called(checked.cases[0][0], q.name) for q in task.quantities}
         width = max(map(len, names.values()))
         points = checked.points
+        wide = max(9, *(2 + len(words.get(q, q)) for q in map(checked.verdict, names)))
         for q in task.quantities:
             verdict = checked.verdict(q.name)
             marks = " ".join(mark(graded.verdicts[q.name]) for _, graded in checked.cases)
             earned = f"{points[q.name]:g} of {q.points:g}"
-            lines.append(f"  {names[q.name]:{width}}  {marks}  {verdict:9}{earned}{_shapes(checked, q)}")
+            lines.append(
+                f"  {names[q.name]:{width}}  {marks}  {words.get(verdict, verdict):{wide}}{earned}{_shapes(checked, q)}"
+            )
         lines.append("")
     lines += checked.remarks
     if checked.message:

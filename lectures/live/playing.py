@@ -5,6 +5,7 @@ from typing import Any
 
 import engine
 from engine import Value
+from engine.drawing.called import called_in
 from lectures.active import draws, here, show
 from lectures.entries import Play
 from lectures.errors import LectureError
@@ -44,7 +45,7 @@ def play(
     here().name("play", name)
     drawing = None
     if draws():
-        drawing = engine.draw(output, title=(caption or name).replace("$", ""), **draw_options)
+        drawing = called_in(engine.draw(output, title=(caption or name).replace("$", ""), **draw_options), here().words)
         if len(drawing.trace.nodes) > MOST or drawing.diagram.cards:
             raise LectureError(
                 f"play {name!r}: draws {len(drawing.trace.nodes)} values and {len(drawing.diagram.cards)} folded "

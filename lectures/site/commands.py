@@ -160,11 +160,14 @@ def notebooks_command(names: tuple[str, ...], out: Path) -> None:
 
 @click.command("new")
 @click.argument("folder", type=click.Path(path_type=Path))
-def new_command(folder: Path) -> None:
+@click.option(
+    "--language", default="en", show_default=True, metavar="CODE", help="Of the course; de is written in German."
+)
+def new_command(folder: Path, language: str) -> None:
     """Begin a course of your own in FOLDER: a `course.toml` that explains itself, and one lecture that builds."""
     from lectures.site.new import new_course
 
-    table, lecture = new_course(folder)
+    table, lecture = new_course(folder, language)
     echo(f"Wrote {table} and {lecture}. What to do next:")
     echo(f"  {called()} build {shlex.quote(str(folder))} --out site --watch")
     echo(f"  {called()} step {shlex.quote(str(lecture))}")

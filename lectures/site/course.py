@@ -17,6 +17,7 @@ from typing import Any
 
 from engine.errors import did_you_mean
 from lectures.errors import LectureError
+from lectures.site.head import strange_in
 from lectures.site.script import Script, find_lectures, is_claims
 from lectures.site.toml import line_of, read_toml
 from lectures.site.words import phrases_of, read_words, words_of
@@ -99,6 +100,7 @@ def course_at(place: Path) -> Found:
     course, more = _with_words(course, folder, table, text)
     warnings += more
     lectures = {name: replace(script, words=course.words) for name, script in lectures.items()}
+    warnings += [said for script in lectures.values() for said in _strange(script)]
     chosen = tuple(lectures) if place.is_dir() else (Script(place).name,)
     if not lectures:
         raise LectureError(
@@ -108,6 +110,11 @@ def course_at(place: Path) -> Found:
     if chosen[0] not in lectures:
         raise LectureError(f"{folder.name}/{FILE} does not list {place.name!r}; add it to order")
     return Found(course, folder, lectures, chosen, tuple(warnings))
+
+
+def is_language(said: str) -> bool:
+    """Is this the code of a language, such as "en" or "pt-BR"?"""
+    return _LANGUAGE.fullmatch(said) is not None
 
 
 def is_lecture(path: Path) -> bool:
@@ -156,13 +163,14 @@ def _in_order(folder: Path, table: Mapping[str, Any], text: str) -> list[Script]
         return [Script(path) for path in sorted(folder.glob("[!_.]*.py")) if is_lecture(path)]
     scripts: list[Script] = []
     for name in table["order"]:
-        if not (folder / name).is_file() or not name.endswith(".py"):
+        path = folder / (name if name.endswith(".py") else f"{name}.py")
+        if not path.is_file():
             there = [path.name for path in sorted(folder.glob("[!_.]*.py")) if is_lecture(path)]
             raise LectureError(
                 f"{folder.name}/{FILE}, line {line_of(text, name)}: order lists {name!r}, and there is no such lecture "
                 f"in {folder}{did_you_mean(name, there)}"
             )
-        scripts.append(Script(folder / name))
+        scripts.append(Script(path))
     return scripts
 
 
@@ -173,6 +181,13 @@ def _unlisted(folder: Path, scripts: list[Script]) -> list[str]:
         for path in sorted(folder.glob("[!_.]*.py"))
         if path not in listed and not is_claims(path) and is_lecture(path)
     ]
+
+
+def _strange(script: Script) -> list[str]:
+    try:
+        return strange_in(script.cells[0], script.place, script.words) if script.cells else []
+    except LectureError:  # which is said when it is built
+        return []
 
 
 def _by_name(scripts: list[Script]) -> dict[str, Script]:
@@ -221,4 +236,4 @@ def _read(path: Path) -> tuple[dict[str, Any], str]:
 def _fits(key: str, said: Any) -> bool:
     if key == "order":
         return isinstance(said, list) and all(isinstance(name, str) for name in said) and len({*said}) == len(said)
-    return isinstance(said, str) and (key != "language" or _LANGUAGE.fullmatch(said) is not None)
+    return isinstance(said, str) and (key != "language" or is_language(said))

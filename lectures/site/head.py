@@ -9,6 +9,7 @@ from lectures.errors import LectureError
 # What a head names, and the text of a page that says the same: a course in another language may write that.
 KEYS = {"Covers": "Covers", "Minutes": "Takes", "Before": "Before", "After": "After", "Keywords": "Keywords"}
 LENGTH = "{0} minutes"
+_HEAD = re.compile(r"([^\W\d_][\w-]*):(?!\S)")
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,31 @@ def names_of(words: Mapping[str, str]) -> dict[str, str]:
     'Before'
     """
     return {words[text]: key for key, text in KEYS.items() if text in words} | {key: key for key in KEYS}
+
+
+def strange_in(first: Cell, place: str, words: Mapping[str, str]) -> list[str]:
+    """Return what is to be said of paragraphs of a first cell that begin with one word and a colon, and name nothing.
+
+    Args:
+        first: the cell.
+        place: what the lecture is called.
+        words: the course's own texts in the place of the English ones.
+
+    >>> cell = Cell("markdown", "# Ein Neuron\\n\\nVorher: nichts.", 2)
+    >>> strange_in(cell, "a.py", {"Before": "Voraussetzungen"})[0].partition(";")[0]
+    "a.py, line 4: 'Vorher:' is no part of a lecture's head"
+    """
+    known, said, before = names_of(words), list[str](), ""
+    heads = ", ".join(f"{words.get(text, key)}:" for key, text in KEYS.items() if key != "Covers")  # of our own notes
+    for number, line in enumerate(first.source.split("\n"), start=first.line):
+        name = _HEAD.match(line)
+        if name and name[1] not in known and (not before.strip() or _HEAD.match(before)):
+            said.append(
+                f"{place}, line {number}: {name[0]!r} is no part of a lecture's head; it may have {heads}, "
+                f"or, as prose, **{name[0]}**"
+            )
+        before = line
+    return said
 
 
 def in_words(source: str, words: Mapping[str, str]) -> str:

@@ -19,7 +19,7 @@ from lectures.site.code import code_html, without_exercises
 from lectures.site.course import PROJECT, Course
 from lectures.site.prose import html_of
 from lectures.site.run import Run
-from lectures.site.saying import saying
+from lectures.site.saying import plainly, saying
 from lectures.site.script import Cell, Script
 from lectures.site.style import stylesheet
 from lectures.site.templating import environment, of_course, script_of_exercises
@@ -170,13 +170,15 @@ def _block(entry: Entry, script: Script, course: Course) -> dict[str, Any]:
 
 def _exercise(task: Task, course: Course = PROJECT) -> dict[str, Any]:
     """Return what a card says: the numbers of the sheet and what is asked for, and nothing that is right."""
+    from lectures.exercises.new_file import sentence_in
     from lectures.teaching.assignment import label_of
 
     variant = task.variant(0)
     boxes = boxes_of(variant)
     gradient = next((each for each in boxes if each.quantity.kind == "gradient"), None)
     return {
-        "kind": "exercise", "name": task.name, "title": task.title, "asks": task.asks, "minutes": task.minutes,
+        "kind": "exercise", "name": task.name, "title": task.title,
+        "asks": sentence_in(task.asks, plainly(course.words)), "minutes": task.minutes,
         "hints": task.hints, "listing": variant.listing, "given": variant.given, "boxes": boxes,
         "gradient": gradient and (gradient.name, f"${label_of(gradient.quantity, variant)}$"),
         "workbench": "" if course.name else exercise_link(task),  # which knows the project's exercises only

@@ -1,9 +1,10 @@
 """A computation graph with every number left out, to be filled in with a pencil: as SVG and as TikZ."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from engine import Value, draw
+from engine.drawing.called import called_in
 from engine.drawing.frames import EdgeFrame, Frame, NodeFrame
 from engine.drawing.marks import Mark, Rectangle, Text, groups
 from engine.drawing.overlays import Look, Overlay, Run
@@ -13,11 +14,13 @@ from engine.drawing.svg import mark_svg
 from engine.drawing.tikz import colour_name, tikz_path, tikz_style
 from engine.errors import ChalkgradError
 from engine.trace import Trace
+from engine.words.fixed import ENGLISH
 
 LARGEST = 60  # values; a larger graph has no room for a pencil on a page
 PAGES = ((1700.0, 1250.0), (1400.0, 1750.0))  # pixels that have room on a page across, and upright
 UPRIGHT, ACROSS = (178.0, 235.0), (269.0, 168.0)  # mm of a page of A4 that a graph may take
 WIDE = 16.0  # mm, into which a number can be written
+READ = 6.5  # points: beside smaller letters the places for numbers, as high as two of them, are too small for a pencil
 LEAST = 7.5  # mm: in a lower one a number has no room at all
 CELL = 0.25  # mm on paper of a pixel of a graph of arrays
 OVAL = 64.0, 34.0  # pixels: 6 mm high where a box is as low as that
@@ -39,7 +42,8 @@ class Blank:
         if self.arrays:
             return self.width > 1100.0 and self.height > 400.0 and self.width > 1.1 * self.height
         upright, across = self._scales
-        return across > upright and any(w * upright < WIDE or h * upright < LEAST for w, h in self._boxes)
+        low = any(w * upright < WIDE or h * upright < LEAST for w, h in self._boxes)
+        return across > upright and (low or self.letters < READ)
 
     @property
     def cramped(self) -> bool:
@@ -103,8 +107,12 @@ class Blank:
         )
 
 
-def blank(loss: Value) -> Blank | None:
+def blank(loss: Value, words: Mapping[str, str] = ENGLISH) -> Blank | None:
     """Return the graph of a loss without its numbers; None where it is too large to be filled in by hand.
+
+    Args:
+        loss: the loss.
+        words: fixed texts -> what stands in their place in another language.
 
     >>> from engine import named
     >>> w = Value(0.5, "w")
@@ -116,6 +124,7 @@ def blank(loss: Value) -> Blank | None:
             drawing = draw(loss, limit=LARGEST, collapse=folded)
         except ChalkgradError:
             continue
+        drawing = called_in(drawing, words)
         picture = drawing.picture
         if any(picture.width <= width and picture.height <= height for width, height in PAGES):
             return Blank(picture.width, picture.height, tuple(_marks(picture, empty(drawing.trace))))

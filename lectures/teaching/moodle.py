@@ -14,6 +14,7 @@ from engine.words.fixed import ENGLISH
 from engine.words.phrases import in_words
 from lectures.exercises import Quantity, Variant
 from lectures.exercises.answers import shape_in
+from lectures.exercises.new_file import sentence_in
 from lectures.exercises.variant import show
 from lectures.site.saying import IN_ENGLISH, Say, plainly
 from lectures.teaching.assignment import Costly, Known, costs, label_of, right_answers
@@ -188,12 +189,12 @@ def _lines(right: Any) -> list[int]:
     return sorted(right) if isinstance(right, frozenset) else [right]
 
 
-def statement(variant: Variant) -> str:
+def statement(variant: Variant, say: Say) -> str:
     """Return what is asked and given, as HTML for Moodle."""
     formulas = [f for name, x in variant.given.items() for f in given_latex(name, x)]
     given = "".join(f"<li>\\({escape(formula, quote=False)}\\)</li>" for formula in formulas)
     listing = f"<pre>{_numbered(variant.listing)}</pre>" if variant.listing else ""
-    return moodle_html_of(variant.task.asks) + (f"<ul>{given}</ul>" if given else "") + listing
+    return moodle_html_of(sentence_in(variant.task.asks, say)) + (f"<ul>{given}</ul>" if given else "") + listing
 
 
 def _numbered(listing: str) -> str:
@@ -206,7 +207,7 @@ def _alone(variant: Variant, asked: Asked, say: Say) -> Question:
         bool(asked.answers[0].tolerance),
         say("Write three significant digits; with fewer, a number may be taken for wrong here."),
     )
-    html = f"{statement(variant)}<p><strong>{asked.words}.</strong>{f' {digits}' if numeric else ''}</p>"
+    html = f"{statement(variant, say)}<p><strong>{asked.words}.</strong>{f' {digits}' if numeric else ''}</p>"
     name = say("{0}, variant {1}", f"{variant.task.name}, {asked.quantity.name}", f"{variant.seed:03}")
     unknown = Answer("*", 0.0, say("No known slip gives this number: go through your derivation line by line."), 0.0)
     key = f"{variant.task.name}-{asked.quantity.name}-{variant.seed}"
@@ -225,7 +226,7 @@ def _with_gaps(variant: Variant, credit: float, known: Known, say: Say, words: M
         say("Write three significant digits; with fewer, a number may be taken for wrong here."),
         say("{0}, variant {1}", variant.task.name, f"{variant.seed:03}"),
     )
-    html = f"{statement(variant)}<p>{digits}</p><table>{rows}</table>"
+    html = f"{statement(variant, say)}<p>{digits}</p><table>{rows}</table>"
     key = f"{variant.task.name}-{variant.seed}"
     return Question("cloze", name, html, key=key)
 

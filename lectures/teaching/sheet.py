@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from engine.graph import topological_order
@@ -14,6 +14,7 @@ from engine.words.nested import flatten, sizes_of
 from engine.words.phrases import in_words
 from lectures.exercises import Quantity, Task, Variant
 from lectures.exercises.answers import shape_in, sign_in
+from lectures.exercises.new_file import sentence_in
 from lectures.exercises.worked import called
 from lectures.site.saying import plainly
 from lectures.teaching.assignment import Costly, Known, costs, label_of, right_answers
@@ -147,21 +148,26 @@ def sheet_of(
         graph: whether each has the computation graph to fill in.
     """
     say = plainly(words)
+    tasks = [replace(task, asks=sentence_in(task.asks, say)) for task in tasks]
     graphs: dict[str, Blank] = {}
     met: dict[Any, str] = {}
-    students = [Student(seed, [_part(task.variant(seed), graphs, met, graph) for task in tasks]) for seed in seeds]
+    students = [
+        Student(seed, [_part(task.variant(seed), graphs, met, graph, words) for task in tasks]) for seed in seeds
+    ]
     title = title or (say("Exercise") if len(tasks) == 1 else say("Exercises"))
     return Sheet(title, students, graphs, words, language)
 
 
-def _part(variant: Variant, graphs: dict[str, Blank], met: dict[Any, str], with_graph: bool) -> Part:
+def _part(
+    variant: Variant, graphs: dict[str, Blank], met: dict[Any, str], with_graph: bool, words: Mapping[str, str]
+) -> Part:
     lines = [_line(quantity, variant) for quantity in variant.quantities]
     loss = variant.drawn.loss
     if not with_graph or not isinstance(loss, Value) or not variant.drawn.gradients:
         return Part(variant, lines)
     structure = (variant.task.name, _structure(loss))
     if structure not in met:
-        graph, met[structure] = blank(loss), ""
+        graph, met[structure] = blank(loss, words), ""
         if graph is None or graph.cramped:
             graph = blank_arrays(variant.drawn) or graph
         if graph:

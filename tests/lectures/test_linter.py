@@ -94,11 +94,18 @@ def test_a_fault_that_no_draw_would_mend_is_told_and_draws_nothing_again():
 
 
 @pytest.mark.parametrize(
-    ("lengths", "square"), [((3, 3, 2), "X is 3 x 3"), ((3, 4, 3), "dZ is 3 x 3"), ((3, 4, 4), "W is 4 x 4")]
+    ("lengths", "square"),
+    [
+        ((3, 3, 2), "X is 3 x 3"),
+        ((3, 4, 3), "dZ is 3 x 3"),
+        ((3, 4, 4), "W is 4 x 4"),
+        ((3, 3, 3), "W, X and dZ are 3 x 3"),
+    ],
 )
 def test_equal_lengths_hide_a_transpose(lengths, square):
     """Examples and inputs, examples and classes, inputs and outputs."""
     assert f"{square}, so that a missing transpose does not show; take other lengths" in said(layer(*lengths))
+    assert said(layer(*lengths)).count("transpose") == 1
 
 
 def test_different_lengths_are_good():

@@ -178,6 +178,15 @@ def test_of_the_sheet_it_is_said_which_variant_that_is():
     assert said.endswith("1 hides a slip\n")
 
 
+def test_lengths_that_hide_a_transpose_in_every_variant_are_named_once():
+    Path("square.py").write_text("def loss(X, T, W):\n    Y = X @ W\n    return ((Y - T) ** 2).mean()\n")
+    new("square", "square.py:loss", "X=3x2", "T=3x2", "W=2x2")
+    said = run("exercise", "lint", "square").output
+    assert said.count("missing transpose") == 1
+    assert said.startswith("square, the sheet and every variant\n")
+    assert said.endswith("21 hide a slip\n")
+
+
 def test_every_student_gets_a_file_to_type_into_with_the_numbers_of_a_variant(folder):
     assert "variants 1 to 12" in run("exercise", "pond", "--typed", "--students", 12, "--to", "for/hand").output
     files = sorted((folder / "for" / "hand").iterdir())

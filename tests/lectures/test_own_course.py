@@ -539,6 +539,57 @@ def test_the_head_of_a_lecture_may_be_written_in_the_words_of_its_course():
     assert re.search(r"<dt>Vorher</dt><dd>\s*nichts\.", text)
 
 
+def test_a_line_of_the_head_that_the_course_has_no_such_word_for_is_named():
+    course('language = "de"', one="Eins")
+    lecture = Path("mine/one.py")
+    head, _, rest = lecture.read_text("utf-8").partition("\n\n")
+    prose = "# Frage an alle: wie viel?\n#\n# **Achtung:** viel."
+    lecture.write_text(f"{head}\n#\n{prose}\n#\n# Dauer: 20\n# Vorher: nichts.\n#\n# Nachher: viel.\n\n{rest}", "utf-8")
+    said = built("mine", "--out", "site")
+    known = "it may have Dauer:, Voraussetzungen:, Danach:, Keywords:, or, as prose, **{}:**"
+    assert f"mine/one.py, line 10: 'Vorher:' is no part of a lecture's head; {known.format('Vorher')}" in said
+    assert f"mine/one.py, line 12: 'Nachher:' is no part of a lecture's head; {known.format('Nachher')}" in said
+    assert said.count("is no part of") == 2
+
+
+@pytest.mark.parametrize("language", ["de", "de-AT"])
+def test_a_new_course_may_be_german(language: str):
+    call("new", "mein_kurs", "--language", language)
+    assert set(files("mein_kurs")) == {"course.toml", "erste_vorlesung.py"}
+    assert "no part of" not in built("mein_kurs", "--out", "site")
+    text = Path("site/erste_vorlesung.html").read_text(encoding="utf-8")
+    assert f'<html lang="{language}">' in text
+    for name, said in (("Dauer", "15 Minuten"), ("Voraussetzungen", "die Kettenregel"), ("Danach", "Den Gradienten")):
+        assert re.search(rf"<dt>{name}</dt><dd>\s*{said}", text)
+    assert "none hide a slip" in call("exercise", "lint", "--folder", "mein_kurs").output
+
+
+def test_a_new_course_of_another_language_begins_in_english():
+    call("new", "mon_cours", "--language", "fr")
+    assert 'language = "fr"' in Path("mon_cours/course.toml").read_text("utf-8")
+    assert "has to be the code of a language" in refused("new", "another", "--language", "Deutsch!")
+
+
+def test_an_exercise_made_outside_the_course_is_asked_in_its_language_on_sheet_page_and_in_moodle():
+    course('language = "de"', one="Eins")
+    call("exercise", "new", "line", "z = w*x + b; (z - y)**2", "w=1.5", "x=2.5", "b=0.3", "y=1.2", "--wrt", "w,b")
+    file = Path("exercise_line.py").rename("mine/exercise_line.py")
+    assert "Derive the gradients of" in file.read_text("utf-8")
+    for command in ("sheet", "moodle"):
+        call(command, "line", "--folder", "mine", "--students", "1", "--to", "written")
+        text = Path("written").read_text("utf-8")
+        assert "Derive the gradients" not in text
+        assert re.search("Es sei .* Gradienten von .* nach .*z.*, .*w.* und .*b", text)
+        Path("written").unlink()
+
+
+def test_the_order_may_name_a_lecture_without_its_ending():
+    course('order = ["two", "one.py"]', one="One", two="Two")
+    built("mine", "--out", "site")
+    links = re.findall(r'<h3><a href="(.+?)">', Path("site/index.html").read_text(encoding="utf-8"))
+    assert links == ["two.html", "one.html"]
+
+
 COMPARED = """
 # %%
 from engine import Value

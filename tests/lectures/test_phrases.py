@@ -8,6 +8,7 @@ import pytest
 
 from engine.compare import Report, compare_gradients
 from engine.compare.report import Finding
+from engine.words.fixed import SCOPES
 from engine.words.phrases import PHRASE, in_words
 from lectures.site.script import FOLDER
 from lectures.site.toml import read_toml
@@ -74,6 +75,27 @@ def test_a_finding_is_told_with_its_place_and_its_gradients():
 
 def test_a_place_after_the_verb_stands_there_in_german_as_well():
     assert in_words(WORDS, "not multiplied by w where x enters") == ("nicht mit w multipliziert, wo x eingeht",)
+
+
+@pytest.mark.parametrize(
+    ("said", "german"),
+    [
+        ("1 - z1**2 needs the output z1 of tanh; here it is given the input at the tanh in z1 = tanh(a1)",
+         "in 1 - z1**2 gehört die Ausgabe z1 von tanh; hier steht die Eingabe bei z1 = tanh(a1)"),
+        ("1 - tanh(a)**2 needs the output of tanh; here it is given the input at the tanh(a)",
+         "in 1 - tanh(a)**2 gehört die Ausgabe von tanh; hier steht die Eingabe bei tanh(a)"),
+        ("the derivative of log is forgotten at the log in 'binary cross-entropy'",
+         "die Ableitung von log fehlt bei „binäre Kreuzentropie“ (log)"),
+    ],
+)  # fmt: skip
+def test_what_is_said_of_a_named_output_and_of_a_loss_of_nn_is_german(said: str, german: str):
+    assert in_words(WORDS, said) == (german,)
+
+
+@pytest.mark.parametrize("name", sorted(SCOPES))
+def test_every_loss_of_nn_has_a_german_name_in_what_is_said_of_a_slip(name: str):
+    (said,) = in_words(WORDS, f"the derivative of log is forgotten at the log in '{name}'")
+    assert re.fullmatch("die Ableitung von log fehlt bei „.+“ \\(log\\)", said)
 
 
 def test_what_an_exercise_says_in_its_own_words_gets_only_the_german_certainty():

@@ -8,6 +8,7 @@ import pytest
 
 from engine.drawing.bundle import spoken
 from engine.drawing.player import modules, player_assets
+from engine.words.fixed import SCOPES
 from lectures.site.saying import saying
 from lectures.site.words import FILE, as_toml, english, languages, missing, read_words, words_of
 
@@ -16,7 +17,7 @@ PLACES = ("lectures/site/templates", "lectures/site/code.py", "lectures/site/pag
           "lectures/live/played.py", "lectures/live/still.py",
           "lectures/exercises/new.py", "lectures/exercises/new_file.py", "lectures/teaching",
           "lectures/teaching/templates", "engine/compare/html.py",
-          "engine/drawing/player.py", "engine/drawing/web")  # fmt: skip
+          "engine/drawing/player.py", "engine/drawing/board/page.py", "engine/drawing/web")  # fmt: skip
 LITERAL = r'"(?:[^"\\]|\\.)*"'
 
 
@@ -30,7 +31,12 @@ def said() -> set[str]:
 
 
 def test_the_file_has_every_text_that_a_page_says_and_no_other():
-    assert said() == set(english())
+    assert said() | SCOPES == set(english())
+
+
+def test_every_part_of_a_graph_that_nn_names_in_words_has_its_name_in_the_file():
+    sources = "".join(path.read_text("utf-8") for path in (ROOT / "nn").glob("*.py"))
+    assert set(re.findall(r'^@scoped?\("(.+?)"\)', sources, re.MULTILINE)) == SCOPES
 
 
 def test_in_english_the_texts_are_what_they_are():
@@ -69,7 +75,8 @@ def test_what_is_filled_in_is_escaped_and_stands_where_the_language_wants_it():
 
 SAME = {  # texts that a language has as English has them, capitals aside
     "de": {"Errata", "graph", "{0} min", "name", "gradient", "upstream", "operation", "engine", "variable",
-           "{0}, gradient {1}", "bits", "bit {0}: {1}", "neuron {0}", "momentum", "Name"},
+           "{0}, gradient {1}", "bits", "bit {0}: {1}", "neuron {0}", "momentum", "Name",
+           "negative log-likelihood"},
 }  # fmt: skip
 GERMAN = {  # what a teacher looks for
     "gradient": "Gradient", "partial": "partielle Ableitung", "layer": "Schicht", "Loss": "Verlust",

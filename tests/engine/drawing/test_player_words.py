@@ -5,11 +5,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from engine import draw
+from engine import Value, draw
 from engine.drawing import Drawing
 from engine.drawing.board import lines
 from engine.drawing.player import player_assets, player_html
-from lectures.site.words import english
+from lectures.site.words import english, words_of
+from nn.losses import binary_cross_entropy
 from tests.engine.drawing import nets
 from tests.engine.drawing.pages import PAGE, opened, product_and_sum
 
@@ -47,6 +48,23 @@ SEEN = """([name, whole]) => {
 }"""
 NETS = {"two_layers": nets.two_layers, "convolution": nets.convolution, "recurrent": nets.recurrent,
         "attention": nets.attention, "large_mlp": nets.large_mlp, "product": product_and_sum}  # fmt: skip
+
+
+def test_the_words_in_the_formulas_of_the_board_are_those_of_the_language():
+    drawings = [draw(net(), limit=1000) for net in (nets.two_layers, nets.convolution, nets.recurrent, nets.attention)]
+    english = "".join(player_html(each, "a") for each in drawings)
+    german = "".join(player_html(each, "a", words=words_of("de")) for each in drawings)
+    for word, said in (("column sums of", "Spaltensummen von"), ("gets", "erhält"), ("turned", "gedreht")):
+        assert english.count(f"{word} ") == german.count(f"{said} ") > 0
+        assert f"{word} " not in german
+
+
+def test_the_box_of_a_loss_is_called_as_in_the_language():
+    drawing = draw(binary_cross_entropy(Value(0.5, "p"), 1), collapse=True)
+    german = player_html(drawing, "a", words=words_of("de"))
+    assert "binäre Kreuzentropie" in german
+    assert "binary cross-entropy" not in german
+    assert "binary cross-entropy" in player_html(drawing, "a")
 
 
 def composed(drawing: Drawing) -> Iterator[str]:

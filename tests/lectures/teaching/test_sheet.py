@@ -300,7 +300,7 @@ def test_on_paper_the_boxes_of_a_graph_have_room_for_a_number(name):
 
 
 def test_graphs_across_a_page_stand_together_at_the_end_and_others_with_their_exercise():
-    tasks = [load_task(name) for name in ("pond", "cube-and-decay", "residual-chain")]
+    tasks = [load_task(name) for name in ("pond", "leap-across", "residual-chain")]
     sheet = sheet_of(tasks, [1, 2])
     assert [part.task.name for part in sheet.across(sheet.students[0])] == ["pond", "residual-chain"]
     page = sheet_html(sheet, tutors=False).split('<section class="sheet">')[1]
