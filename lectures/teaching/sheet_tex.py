@@ -119,7 +119,7 @@ def _graph(graph: Blank, name: str, part: Part, student: Student, say: Say) -> s
     variant = say("Variant {0}", student.seed)
     caption = rf"\small {what} {variant}\par"
     inner = f"{caption}\\usebox{{{name}}}"
-    return f"\\par\\vspace{{2mm}}\\begin{{minipage}}{{\\textwidth}}{inner}\\end{{minipage}}\\par"
+    return f"\\par\\vspace{{2mm}}\\begin{{minipage}}{{\\linewidth}}{inner}\\end{{minipage}}\\par"
 
 
 def _rows(lines: Sequence[Line]) -> Iterator[str]:
