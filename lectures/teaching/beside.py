@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from itertools import product
 from typing import Any
 
+from engine.compare.written import written
 from engine.words.columns import padded
 from engine.words.nested import flatten, show_index, show_shape, unnest
 from lectures.exercises import Graded, Quantity, Variant
@@ -33,6 +34,8 @@ def beside(variant: Variant, graded: Graded) -> Iterator[str]:
             yield from _whole(name, theirs, right[quantity.name], quantity)
             continue
         reach = variant.reach[quantity.name]
+        if not written(theirs, name)[0].digits:  # they were computed
+            reach = [0.0] * len(reach)
         off = too_few(theirs, right[quantity.name]) if verdict == "digits" else []
         off = off or off_entries(theirs, right[quantity.name], reach)
         yield from _entries(name, theirs, right[quantity.name], off)
