@@ -33,14 +33,23 @@ def agree(answer: Any, numbers: Any, name: str = "") -> Verdict:
     return "digits" if not exact and _coarse(hand, wanted.numbers, scale) else "right"
 
 
-def _coarse(hand: Written, wanted: Sequence[float], scale: float) -> bool:
-    """Whether a number has too few digits to be judged, such as "0" for 0.3."""
-    if 0 < hand.digits < FEWEST:
-        return True
-    pairs = zip(hand.numbers, hand.slack, wanted, strict=True)
-    return any(
-        slack > max(COARSE * abs(x), COARSE_BESIDE * scale) and abs(mine - x) > RTOL * scale for mine, slack, x in pairs
-    )
+def too_few(answer: Any, numbers: Any) -> list[int]:
+    """Return which numbers of an answer, in reading order, have too few digits to be judged, such as "0" for 0.3.
+
+    >>> too_few(["0", "-0.65"], [0.3, -0.65]), too_few(["0.31", "-0.65"], [0.3, -0.65])
+    ([0], [])
+    """
+    wanted = written(numbers, "")[0].numbers
+    return _coarse(written(answer, "")[0], wanted, max(map(abs, wanted), default=0.0))
+
+
+def _coarse(hand: Written, wanted: Sequence[float], scale: float) -> list[int]:
+    few = 0 < hand.digits < FEWEST
+    return [
+        i
+        for i, (mine, slack, x) in enumerate(zip(hand.numbers, hand.slack, wanted, strict=True))
+        if (few or slack > max(COARSE * abs(x), COARSE_BESIDE * scale)) and abs(mine - x) > RTOL * scale
+    ]
 
 
 def near(answer: Any, numbers: Any, share: float) -> bool:

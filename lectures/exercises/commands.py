@@ -96,7 +96,7 @@ def write_command(
         variant = worked.faded(variant)
         text = typed_template(variant, target.name, worked.shown_first(variant))
     else:
-        text = typed_template(variant, target.name) if typed else template(variant)
+        text = typed_template(variant, target.name) if typed else template(variant, target.name)
     write_atomically(target, text)
     what = f"numbers to be typed, of seed {variant.seed}" if typed or faded else "a function to be written"
     echo(f"Wrote {target}, {what}: fill it in, then run    {called()} check {target}")

@@ -1,12 +1,12 @@
-"""Which numbers of a wrong answer are wrong."""
+"""Which numbers of a wrong answer are wrong, and which have too few digits."""
 
 from collections.abc import Sequence
 from itertools import product
 from typing import Any
 
 from engine.compare.written import written
-from engine.words.nested import flatten, show_index
-from lectures.exercises.agreeing import RTOL
+from engine.words.nested import Shape, flatten, show_index
+from lectures.exercises.agreeing import RTOL, too_few
 
 NAMED = 3  # wrong numbers that are named one by one
 
@@ -27,8 +27,7 @@ def wrong_entries(answer: Any, ways: Sequence[Any], reach: Sequence[float]) -> s
     hand, shape = written(answer, "")
     found: list[tuple[list[int], bool]] = []
     for way in ways:
-        wanted = list(map(float, flatten(way)))
-        off = [i for i, x in enumerate(wanted) if not _near(hand.numbers[i], x, hand.slack[i], reach[i])]
+        wanted, off = list(map(float, flatten(way))), off_entries(answer, way, reach)
         signs = all(wanted[i] and _near(-hand.numbers[i], wanted[i], hand.slack[i], reach[i]) for i in off)
         found.append((off, signs))
     off, signs = min(found, key=lambda one: len(one[0]))
@@ -37,10 +36,31 @@ def wrong_entries(answer: Any, ways: Sequence[Any], reach: Sequence[float]) -> s
         return f"right but for the sign{'s' if len(off) > 1 else ''}" if off and signs else ""
     if len(off) > NAMED:
         return f"{len(off)} of {len(hand.numbers)} numbers are wrong{by}"
-    places = [show_index(index) for index in product(*map(range, shape))]
-    named = [places[i] for i in off]
-    where = " and ".join(filter(None, [", ".join(named[:-1]), named[-1]]))
-    return f"only {where} {'is' if len(off) == 1 else 'are'} wrong{by}; the rest is right"
+    return f"only {places(off, shape)} {'is' if len(off) == 1 else 'are'} wrong{by}; the rest is right"
+
+
+def off_entries(answer: Any, right: Any, reach: Sequence[float]) -> list[int]:
+    """Return which numbers of an answer, in reading order, are not the right ones."""
+    hand = written(answer, "")[0]
+    wanted = map(float, flatten(right))
+    return [i for i, x in enumerate(wanted) if not _near(hand.numbers[i], x, hand.slack[i], reach[i])]
+
+
+def more_digits(answer: Any, right: Any) -> str:
+    """Say which numbers of an answer need more digits, where they are few.
+
+    >>> more_digits([["0.1", "0.25"]], [[0.123, 0.25]]), more_digits("0", 0.3)
+    ('write more digits of [0][0]', 'write more digits')
+    """
+    few, shape = too_few(answer, right), written(right, "")[1]
+    return f"write more digits of {places(few, shape)}" if shape and 0 < len(few) <= NAMED else "write more digits"
+
+
+def places(numbers: Sequence[int], shape: Shape) -> str:
+    """Return indices of numbers in reading order, as a list in words."""
+    every = [show_index(index) for index in product(*map(range, shape))]
+    named = [every[i] for i in numbers]
+    return " and ".join(filter(None, [", ".join(named[:-1]), named[-1]]))
 
 
 def _near(mine: float, x: float, slack: float, reach: float) -> bool:

@@ -13,7 +13,7 @@ from lectures.entries import Drawn
 from lectures.exercises.agreeing import agree
 from lectures.exercises.answers import read, reshaped
 from lectures.exercises.carrying import Carried
-from lectures.exercises.entrywise import wrong_entries
+from lectures.exercises.entrywise import more_digits, wrong_entries
 from lectures.exercises.explaining import explained
 from lectures.exercises.quantity import CREDITED, Graded, Quantity, Verdict
 from lectures.exercises.rounding import is_rounding, scaled, within
@@ -87,6 +87,7 @@ def judge(
         remarks=tuple(remarks),
         entries={name: said for name, said in entries.items() if said},
         unpaid=tuple(unpaid),
+        said=said,
     )
 
 
@@ -139,6 +140,8 @@ def _judge_numbers(
                 entries[name] = wrong_entries(said[name], ways, reach()[name])
             if verdict == "follows" and not before:
                 verdict = "right"
+            if verdict == "digits":
+                entries[name] = more_digits(said[name], right[name])
         elif verdict == "shape" and explain and everything.is_transpose(name, said[name], right[name]):
             turned.append(name)
         verdicts[name] = verdict

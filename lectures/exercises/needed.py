@@ -81,6 +81,26 @@ def _asked(drawn: Drawn, given: Mapping[str, Any]) -> Iterator[Value]:
 
 def _is_upstream_given(drawn: Drawn, given: Mapping[str, Any]) -> bool:
     """Whether something such as dz is given, the gradient of a result, behind which nothing has to be known."""
+    return bool(upstream(drawn, given))
+
+
+def upstream(drawn: Drawn, given: Mapping[str, Any]) -> list[tuple[float, list[Value]]]:
+    """Return the gradients of results that are given, as in dz, each number with the results that have it.
+
+    Args:
+        drawn: what is asked about.
+        given: the numbers that the student gets, by name.
+
+    >>> w = Value(0.7, "w"); z = w * 1.3
+    >>> [(x, [node.op for node in nodes]) for x, nodes in upstream(Drawn(z**2, {"w": w}), {"dz": 2 * z.data})]
+    [(1.8199999999999998, ['*'])]
+    """
     called_so = [flatten(numbers) for name, numbers in given.items() if name[0] == "d" and len(name) > 1]
-    slopes = set(gradient(drawn.loss, _graph(drawn))) if called_so else set()
-    return any(slopes.issuperset(numbers) for numbers in called_so)
+    if not called_so:
+        return []
+    having: dict[float, list[Value]] = {}
+    order = _graph(drawn)
+    for node, slope in zip(order, gradient(drawn.loss, order), strict=True):
+        having.setdefault(slope, []).append(node)
+    numbers = [x for some in called_so if having.keys() >= set(some) for x in some if x]
+    return [(x, [node for node in having[x] if node.inputs]) for x in dict.fromkeys(numbers)]

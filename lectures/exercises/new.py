@@ -138,8 +138,8 @@ def of_function(
     lines += [f"return traced(loss, numbers, wrt={list_of(wrt)}, values={list_of(values)})"]
     say = plainly(words)
     asks = say(
-        "The loss is {0} of {1}. Derive its gradients by {2}, step by step.",
-        f"`{attribute}`", f"`{Path(file).name}`", names_of(wrt, say),
+        "The loss {0} is what {1} of {2} returns. Derive its gradients by {3}, step by step.",
+        f"`{drawn.loss.label}`", f"`{attribute}`", f"`{Path(file).name}`", names_of(wrt, say),
     )  # fmt: skip
     return file_of(name, imports, asks, [*values, *drawn.gradients], lines, OF_FUNCTION, title)
 

@@ -59,8 +59,9 @@ class Graded:
         report: the engine's on the gradients; None where none is asked for. It holds the right values.
         slips: explanations, the likeliest first.
         remarks: sentences about single answers that cannot be read.
-        entries: of what is wrong in part, or in its sign, which numbers are.
+        entries: of what is wrong in part, or in its sign, which numbers are; of what has too few digits, which have.
         unpaid: what follows from a trivial line only, and is wrong for that; to be looked at.
+        said: the answers as they were read, without what cannot be.
     """
 
     points: Mapping[str, float]
@@ -71,6 +72,7 @@ class Graded:
     remarks: tuple[str, ...] = field(default=())
     entries: Mapping[str, str] = field(default_factory=dict)
     unpaid: tuple[str, ...] = ()
+    said: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
     @property
     def score(self) -> float:

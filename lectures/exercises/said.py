@@ -81,7 +81,7 @@ def hints_of(checked: Checked, level: int, words: Mapping[str, str] = ENGLISH) -
     slip = checked.slips[0] if checked.slips else None
     first = next((q.name for q in checked.task.quantities if checked.cases and _bad(checked, q.name)), None)
     if first and (slip is None or first not in slip.gradients):
-        hints += in_words(words, f"the first that is wrong is {first}, and no known slip gives these numbers")
+        hints += in_words(words, _first_wrong(checked, first))
     if slip is not None:
         variant = next(variant for variant, graded in checked.cases if graded.slips)
         hints += graded_hints(slip, variant, words)[:level]
@@ -97,6 +97,16 @@ def hints_of(checked: Checked, level: int, words: Mapping[str, str] = ENGLISH) -
         hints += [f"{name}: {in_words(words, said)[0]}" for name, said in wrong.unexplained.items()] if wrong else []
     own = checked.task.hints
     return hints + list(own if level == HINTS else own[: min(level, len(own) - 1)])
+
+
+def _first_wrong(checked: Checked, name: str) -> str:
+    """Say of the first wrong quantity, which no slip explains, what is to be done."""
+    match checked.verdict(name):
+        case "digits":
+            return f"the first to mend is {name}: it has too few digits to be judged"
+        case "nonsense":
+            return f"the first to mend is {name}: it cannot be read"
+    return f"the first that is wrong is {name}, and no known slip gives these numbers"
 
 
 def graded_hints(slip: Finding, variant: Variant, words: Mapping[str, str] = ENGLISH) -> list[str]:

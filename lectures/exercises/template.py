@@ -27,8 +27,8 @@ To return:
 {wanted}
 
 It is checked with numbers that change at each check{shapes}.
-Check it:    chalkgrad check {name}.py            (add --hint 1, 2 or 3 for hints)
-or with      pytest {name}.py
+Check it:    chalkgrad check {file}            (add --hint 1, 2 or 3 for hints)
+or with      pytest {file}
 """
 
 import numpy as np  # noqa: F401
@@ -83,12 +83,18 @@ A number is right if it agrees to half a unit of its last digit; it needs at lea
 A fraction such as 7/2 is exact; text keeps zeros: "0.670"."""
 
 
-def template(variant: Variant) -> str:
-    """Return the text of the file with the function; the variant says what is given and asked."""
+def template(variant: Variant, file: str = "") -> str:
+    """Return the text of the file with the function; the variant says what is given and asked.
+
+    Args:
+        variant: the task with its numbers.
+        file: what it is called; by default like the task.
+    """
     task, given = variant.task, variant.given
     local = {q.name: f"d{q.name}" if q.kind == "gradient" and q.name in given else q.name for q in variant.quantities}
     return FUNCTION.format(
         name=task.name,
+        file=file or f"{task.name}.py",
         numbers=fingerprint(variant),
         title=_title(task),
         asks=_quotable(textwrap.fill(in_text(task.asks), 100)),

@@ -7,7 +7,7 @@ from keyword import iskeyword
 from random import Random
 from typing import TYPE_CHECKING, Any
 
-from engine.compare import likely_slips
+from engine.compare import LikelySlip, likely_slips
 from engine.gradients import gradient
 from engine.value import Value
 from engine.words.nested import flatten, nest, unnest, values_of
@@ -16,7 +16,7 @@ from lectures.errors import LectureError
 from lectures.exercises.answers import read
 from lectures.exercises.judging import Slip, judge
 from lectures.exercises.lint import look
-from lectures.exercises.needed import numbers_of
+from lectures.exercises.needed import numbers_of, upstream
 from lectures.exercises.quantity import Graded, Quantity, asked_as
 from lectures.exercises.reach import reach_of
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from lectures.exercises.task import Task
 
 OPTIONS = 4  # of a choice among gradients
+MOST = 50  # likely slips among which are enough in what is asked for
 
 
 @dataclass(frozen=True)
@@ -146,7 +147,17 @@ class Variant:
     def _engine_slips(self) -> list[Slip]:
         if not self.drawn.gradients:
             return []
-        found = likely_slips(self.drawn.loss, self.drawn.gradients)
+        loss, asked = self.drawn.loss, self.drawn.gradients
+        found = likely_slips(loss, asked)
+        if before := upstream(self.drawn, self.given):  # of what is given nobody makes a slip
+            most, known = len(found), {f"given {i}": nodes for i, (_, nodes) in enumerate(before)}
+            made = [
+                slip.gradients for slip in likely_slips(loss, {**asked, **known}, MOST) if not _changes(slip, before)
+            ]
+            can_be = {_to_three_digits({name: x for name, x in wrong.items() if name in asked}) for wrong in made}
+            found = [slip for slip in likely_slips(loss, asked, MOST) if _to_three_digits(slip.gradients) in can_be][
+                :most
+            ]
         return [(slip.kind, slip.text, slip.remedy, dict(slip.gradients)) for slip in found]
 
     @cached_property
@@ -201,6 +212,12 @@ def show(numbers: Any) -> str:
     if isinstance(numbers, list):
         return f"[{', '.join(map(show, numbers))}]"
     return f"{numbers:.3g}"
+
+
+def _changes(slip: LikelySlip, before: Sequence[tuple[float, Sequence[Value]]]) -> bool:
+    """Whether a slip is made in what is given: a number of it would be another one in every result that has it."""
+    wrong = [slip.gradients.get(f"given {i}", [x]) for i, (x, _) in enumerate(before)]
+    return any(x not in numbers for (x, _), numbers in zip(before, wrong, strict=True))
 
 
 def _gradient(loss: Value, nodes: Any) -> Any:

@@ -3,12 +3,14 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 from typing import Any
 from zlib import crc32
 
 from engine.errors import did_you_mean
 from engine.words.latex import latex_label
+from engine.words.nested import flatten, unnest
 from lectures.errors import LectureError
 from lectures.exercises import Quantity, Task, Variant, load_task
 from lectures.exercises.naming import name_of
@@ -111,6 +113,34 @@ def costs(variant: Variant, known: Known) -> list[Costly]:
             known[key] = verdicts, graded.total - graded.score
         found.append(Costly(kind, text, remedy, wrong, *known[key]))
     return found
+
+
+def once(slips: Sequence[Costly], right: Mapping[str, Any]) -> list[Costly]:
+    """Return one slip of each text, in order: that which changes most numbers, as one makes it wherever it can be.
+
+    Args:
+        slips: from `costs`.
+        right: the right answers.
+    """
+    changed = [sum(len(changes(x, right[name])) for name, x in slip.wrong.items()) for slip in slips]
+    most: dict[str, int] = {}
+    for i, slip in enumerate(slips):
+        if changed[i] > changed[most.setdefault(slip.text, i)]:
+            most[slip.text] = i
+    return [slips[i] for i in most.values()]
+
+
+def changes(wrong: Any, right: Any) -> list[tuple[tuple[int, ...], Any]]:
+    """Return the entries of a wrong answer that are others to three digits, with their indices.
+
+    >>> changes([[0.5, 0.25]], [[0.5, -0.25]]), changes(0.12345, 0.12349), changes("b", "a")
+    ([((0, 1), 0.25)], [], [((), 'b')])
+    """
+    if not isinstance(wrong, float | list):
+        return [((), wrong)] if wrong != right else []
+    numbers, shape = unnest(wrong, "")
+    pairs = zip(product(*map(range, shape)), numbers, flatten(right), strict=True)
+    return [(place, x) for place, x, y in pairs if f"{x:.3g}" != f"{y:.3g}"]
 
 
 def label_of(quantity: Quantity, variant: Variant) -> str:

@@ -9,7 +9,7 @@ import click
 
 from lectures.echo import echo, working
 from lectures.exercises.commands import read_points
-from lectures.options import FOLDER, called
+from lectures.options import FOLDER
 from lectures.teaching.commands import POINTS, warn
 
 if TYPE_CHECKING:
@@ -39,7 +39,10 @@ Graded = tuple["list[Mark]", "list[Task]", "About"]
     "--out", type=click.Path(file_okay=False, path_type=Path), default="grades", show_default=True, help="Where to."
 )
 @click.option(
-    "--explain", "whom", metavar="STUDENT", help="Of a CSV: say of one row line by line why, and write nothing."
+    "--explain",
+    "whom",
+    metavar="STUDENT",
+    help="Say of one student line by line why, with the right numbers, and write nothing.",
 )
 @POINTS
 @FOLDER
@@ -73,14 +76,10 @@ def grade_command(
 
     language, words = words_in(folder)
     weights, is_table = read_points(points), not (place.is_dir() or place.suffix.lower() == ".zip")
-    if whom is not None and not is_table:
-        raise click.UsageError(
-            f"--explain is for a CSV; of a file:  {called()} check FILE --seed {rule or 'N'} --hint 3"
-        )
     if is_table:
         marks, tasks, about = _of_table(place, names, rule, weights, folder, jobs, whom)
     else:
-        marks, tasks, about = _of_files(place, names, rule, weights, folder, jobs, seconds)
+        marks, tasks, about = _of_files(place, names, rule, weights, folder, jobs, seconds, whom)
     if whom is not None:
         return
     graded = class_of(marks, tasks)
@@ -111,10 +110,12 @@ def _of_files(
     folder: Path,
     jobs: int,
     seconds: float,
+    whom: str | None,
 ) -> Graded:
-    """Grade files of Python, of the exercises that are named or that most have answered."""
+    """Grade files of Python, of the exercises that are named or that most have answered; or explain one student's."""
     from lectures.exercises import find_exercises
     from lectures.teaching.assignment import tasks_named
+    from lectures.teaching.explained_row import explained_files
     from lectures.teaching.grading import grade_folder
     from lectures.teaching.handed_in import identified, submissions, unpacked
     from lectures.teaching.which_exercise import answered
@@ -132,6 +133,10 @@ def _of_files(
     if rule is not None and not rule.isdigit():
         raise click.UsageError("--seed of files is a number, by which their fresh numbers are drawn")
     seed = int(rule) if rule is not None else secrets.randbelow(10**6) + 1
+    if whom is not None:
+        echo("This runs the answers, with your rights.")
+        echo("\n".join(explained_files(files, tasks, whom, seed, seconds, folder)))
+        return [], tasks, {}
     echo(f"Grading {len(files)} answers; this runs them, with your rights. The same numbers again: --seed {seed}")
     with working("grading"):
         return grade_folder(inside, tasks, seed, folder, seconds, jobs), tasks, identified(inside)

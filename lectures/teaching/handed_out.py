@@ -57,10 +57,28 @@ def marks_on(path: Path) -> dict[tuple[str, int], str]:
 
 
 def variant_of(task: Task, seed: int, marks: Marks) -> Variant | str:
-    """Return the variant that was handed out, or why there is none: the sheet that has other numbers."""
+    """Return the variant that was handed out, or why there is none: no sheet has it, or one has other numbers."""
+    known = {number: sheet for (name, number), (_, sheet) in marks.items() if name == task.name}
+    if known and seed not in known:
+        sheets = " and ".join(dict.fromkeys(known.values()))
+        return (
+            f"not graded: variant {seed} was not handed out, {sheets} has {_listed(sorted(known))}; mend the number, "
+            "or put the sheet that has it beside the exercise"
+        )
     mark, sheet = marks.get((task.name, seed), ("", ""))
     variant = drawn_as(task, seed, lambda one: not mark or fingerprint(one) == mark)
     return variant or (
         f"not graded: {sheet} has other numbers for variant {seed} than {task.name} draws now; it {SINCE} "
         f"(or move {sheet} away, if it was not handed out)"
     )
+
+
+def _listed(numbers: list[int]) -> str:
+    """Return numbers in a row, in short.
+
+    >>> _listed([1, 2, 3]), _listed([4, 7])
+    ('1 to 3', '4, 7')
+    """
+    first, last = numbers[0], numbers[-1]
+    every = last - first + 1 == len(numbers) > 2
+    return f"{first} to {last}" if every else ", ".join(map(str, numbers))

@@ -36,7 +36,12 @@ def class_of(marks: Sequence[Mark], tasks: Sequence[Task]) -> Class:
             own[mark.exercise] = mark
     known = {task.name: task for task in tasks}
     for student, own in found.items():
-        unknown = own.pop("", None)  # a file that does not say its exercise: why there is none of those left
+        others = [
+            mark for name, mark in own.items() if name not in known
+        ]  # of no exercise, or of one that is none here
+        for mark in others:
+            del own[mark.exercise]
+        unknown = next((mark for mark in others if mark.message), None)  # why there is no answer
         for name, task in known.items():
             out_of = {quantity.name: quantity.points for quantity in task.quantities}
             none = None if name in own else unknown

@@ -1,6 +1,6 @@
-"""Answers that Moodle is to recognise: how exactly, in which entry of a matrix, and no two that it would mix up."""
+"""Answers that Moodle is to recognise: how exactly, in which entries of a matrix, and no two that it would mix up."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 from math import floor, isfinite, log10
@@ -15,14 +15,35 @@ MOST = 8  # slips that one question knows
 CLEAR = 1e-5  # between two answers
 
 
-def most_telling(
-    right: Any, wrong: Sequence[tuple[Any, float, str]], name: str, reach: Sequence[float], say: Say = IN_ENGLISH
-) -> tuple[tuple[int, ...], list[Answer]]:
-    """Return the place of an entry in which most slips can be told from the right number, and its answers.
+@dataclass(frozen=True)
+class Told:
+    """An entry, its answers, and which slips it tells: their number is neither taken for right nor paid as if it were.
+
+    Attributes:
+        place: its indices.
+        answers: the right one first.
+        slips: their places among those that were given.
+    """
+
+    place: tuple[int, ...]
+    answers: Sequence[Answer]
+    slips: frozenset[int]
+
+
+def telling(
+    right: Any,
+    wrong: Sequence[tuple[Any, float, str]],
+    entering: Collection[int],
+    name: str,
+    reach: Sequence[float],
+    say: Say = IN_ENGLISH,
+) -> list[Told]:
+    """Return the entries to ask for: one that is not 0, and more until each slip that enters shows in one of them.
 
     Args:
         right: the number, or nested lists.
         wrong: for each slip its numbers, the percentage that they get, and what is said to them.
+        entering: which of them have to show here, since they enter here, or showed in nothing before.
         name: of the quantity.
         reach: how far rounding on the way carries each of the right numbers; each of a slip as much further as it is
             larger, itself or in its largest number, but no further than any, and as far at least.
@@ -35,24 +56,45 @@ def most_telling(
         slipped = unnest(x, name)[0]
         larger = max(1.0, *(_times(y, largest) for y in slipped))
         tables.append((slipped, larger, credit, said))
-    best: tuple[tuple[int, ...], list[Answer]] | None = None
-    most = 0
+    entries: list[Told] = []
     for i, place in enumerate(product(*map(range, shape))):
         slips = [
-            _number(t[i], credit, said, min(reach[i] * max(c, _times(t[i], numbers[i])), max(reach) * c))
+            _number(t[i], credit, said, _reach(reach[i], max(reach), c, t[i], numbers[i], largest), largest)
             for t, c, credit, said in tables
             if isfinite(t[i])
         ]
-        answers = numbers_apart(_number(numbers[i], 100.0, say("Right."), reach[i]), slips, say)
-        worth = len(answers) if numbers[i] else 0
-        if best is None or worth > most:
-            best, most = (place, answers), worth
-    assert best is not None  # a quantity has an entry
-    return best
+        answers = numbers_apart(_number(numbers[i], 100.0, say("Right."), reach[i], largest), slips, say)
+        told = {k for k, (t, _, credit, _) in enumerate(tables) if _is_told(t[i], credit, answers)}
+        entries.append(Told(place, answers, frozenset(told)))
+    most = max(range(len(entries)), key=lambda i: (bool(numbers[i]), len(entries[i].slips.intersection(entering)),
+                                                   len(entries[i].answers)))  # fmt: skip
+    chosen = [entries[most]]
+    while missing := set(entering).difference(*(each.slips for each in chosen)):
+        best = max(entries, key=lambda each: (len(missing & each.slips), len(each.answers)))
+        if not missing & best.slips:
+            break
+        chosen.append(best)
+    return sorted(chosen, key=lambda each: each.place)
 
 
-def _number(x: float, fraction: float, feedback: str, reach: float) -> Answer:
-    return Answer(f"{x + 0.0:.10g}", fraction, feedback, float(f"{tolerance_of(x) + reach:.6g}"))
+def _reach(here: float, most: float, larger: float, x: float, right: float, largest: float) -> float:
+    """Return how far rounding on the way carries a slip's number x; where 0 is right, in proportion to its size."""
+    if right:
+        return min(here * max(larger, _times(x, right)), most * larger)
+    return most * min(larger, _times(x, largest))
+
+
+def _is_told(x: float, credit: float, answers: Sequence[Answer]) -> bool:
+    """Whether a slip's number is not taken for the right one, nor for that of a slip that gets more."""
+    taken = next(
+        (i for i, answer in enumerate(answers) if abs(x - float(answer.text)) <= (answer.tolerance or 0)), None
+    )
+    return taken is None or (taken > 0 and answers[taken].fraction <= credit)
+
+
+def _number(x: float, fraction: float, feedback: str, reach: float, largest: float) -> Answer:
+    tolerance = tolerance_of(x) if x or not largest else min(tolerance_of(x), tolerance_of(largest))
+    return Answer(f"{x + 0.0:.10g}", fraction, feedback, float(f"{tolerance + reach:.6g}"))
 
 
 def _times(x: float, right: float) -> float:
@@ -72,22 +114,21 @@ def tolerance_of(x: float) -> float:
 def numbers_apart(right: Answer, slips: Sequence[Answer], say: Say = IN_ENGLISH) -> list[Answer]:
     """Return the answers of a question whose tolerances do not overlap; the most usual slips come first.
 
-    The right answer keeps its tolerance, and a slip that it would take is named in what is said to it. Two slips that
-    three digits do not tell apart share an answer; others meet in the middle.
+    The right answer keeps its tolerance, and a slip that it would take is left out. Two slips that three digits do not
+    tell apart share an answer; others meet in the middle.
 
     >>> right, near = Answer("1", 100, "Right.", 0.01), Answer("1.01", 50, "one", 0.01)
     >>> [(a.text, a.tolerance) for a in numbers_apart(right, [near, Answer("1.1", 50, "two", 0.2)])]
     [('1', 0.01), ('1.15500005', 0.144999)]
     """
     assert right.tolerance is not None
-    own, reach, taken, kept = float(right.text), right.tolerance * (1 + CLEAR), list[Answer](), list[_Slip]()
+    own, reach, kept = float(right.text), right.tolerance * (1 + CLEAR), list[_Slip]()
     for answer in slips:
         x = float(answer.text)
         exact = tolerance_of(x)
         slip = _Slip(answer, x, max(x - exact, own + reach) if x > own else x - exact,
                      min(x + exact, own - reach) if x < own else x + exact)  # fmt: skip
         if slip.high - slip.low <= CLEAR * abs(x) or abs(x - own) <= reach:
-            taken.append(answer)
             continue
         near = [o for o in kept if slip.low < o.high and o.low < slip.high]
         if not near:
@@ -103,8 +144,7 @@ def numbers_apart(right: Answer, slips: Sequence[Answer], say: Say = IN_ENGLISH)
             if apart and not both.low < own < both.high:
                 kept[kept.index(near[0])] = both
     kept = kept[:MOST]
-    found = [replace(right, feedback=_with_taken(right.feedback, taken, say))]
-    return found + [_with_room(slip, kept, own - reach, own + reach) for slip in kept]
+    return [right, *(_with_room(slip, kept, own - reach, own + reach) for slip in kept)]
 
 
 @dataclass(frozen=True)
@@ -140,13 +180,6 @@ def _with_room(slip: _Slip, slips: Sequence[_Slip], low: float, high: float) -> 
     if least + most == 2 * slip.x or abs(float(middle) - slip.x) < CLEAR * half:
         middle = slip.answer.text
     return replace(slip.answer, text=middle, tolerance=float(f"{half:.6g}"))
-
-
-def _with_taken(said: str, taken: Sequence[Answer], say: Say) -> str:
-    """Say which slip cannot be seen in a right number."""
-    named = next((answer.feedback for answer in taken if answer.feedback), "")
-    same = say("To three digits, this slip would give the same here: {0}", named)
-    return f"{said} {same}" if named else said
 
 
 def told_apart(answers: Sequence[Answer], say: Say) -> list[Answer]:

@@ -5,25 +5,26 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import Any
 
 from engine.graph import topological_order
 from engine.value import Value
 from engine.words.fixed import ENGLISH
-from engine.words.nested import flatten, sizes_of
+from engine.words.nested import flatten, show_index, sizes_of
 from engine.words.phrases import in_words
 from lectures.exercises import Quantity, Task, Variant
 from lectures.exercises.answers import shape_in, sign_in
 from lectures.exercises.new_file import sentence_in
 from lectures.exercises.worked import called
 from lectures.site.saying import plainly
-from lectures.teaching.assignment import Costly, Known, costs, label_of, right_answers
+from lectures.teaching.assignment import Costly, Known, changes, costs, label_of, once, right_answers
 from lectures.teaching.blank import Blank, blank
 from lectures.teaching.blank_arrays import blank_arrays
 from lectures.teaching.handed_out import marks_of
 from lectures.teaching.texts import rounded
 
-SHOWN = 4  # numbers of a wrong answer in the tutor's table
+SHOWN, SOME = 4, 3  # numbers of a wrong answer in the tutor's table; of more those with their places
 MOST = 8  # slips in it
 
 
@@ -93,7 +94,7 @@ class Student:
 
     @property
     def numeric(self) -> bool:
-        """Whether a number is asked for, so that it is said how many digits it needs."""
+        """Whether a number is asked for, so that digits are spoken of."""
         return any(line.quantity.numeric for part in self.parts for line in part.lines)
 
 
@@ -128,7 +129,8 @@ class Sheet:
             for name, line in zip(names, part.lines, strict=True)
         ]
         found = costs(part.variant, self.known.setdefault(part.task.name, {}))
-        return answers, [_slip(each, part, self.words) for each in found if each.lost > 0][:MOST]
+        slips = (_slip(each, part, right, self.words) for each in once(found, right) if each.lost > 0)
+        return answers, list(islice(filter(None, slips), MOST))
 
 
 def sheet_of(
@@ -149,8 +151,7 @@ def sheet_of(
     """
     say = plainly(words)
     tasks = [replace(task, asks=sentence_in(task.asks, say)) for task in tasks]
-    graphs: dict[str, Blank] = {}
-    met: dict[Any, str] = {}
+    graphs, met = dict[str, Blank](), dict[Any, str]()
     students = [
         Student(seed, [_part(task.variant(seed), graphs, met, graph, words) for task in tasks]) for seed in seeds
     ]
@@ -200,13 +201,11 @@ def _line(quantity: Quantity, variant: Variant) -> Line:
     return Line(quantity, label, {"choice": "options"}.get(quantity.kind, quantity.kind))
 
 
-def shown(
-    answer: Any, quantity: Quantity | None = None, most: int | None = None, words: Mapping[str, str] = ENGLISH
-) -> str:
+def shown(answer: Any, quantity: Quantity | None = None, words: Mapping[str, str] = ENGLISH) -> str:
     """Return an answer as a tutor reads it; numbers have three digits.
 
-    >>> shown([[0.12345, 2.0]]), shown(0.5), shown([1.0, 2.0, 3.0], most=2), shown((3, 2), Quantity("W", "shape"))
-    ('0.123  2', '0.5', '1  …', '3 × 2')
+    >>> shown([[0.12345, 2.0]]), shown(0.5), shown((3, 2), Quantity("W", "shape"))
+    ('0.123  2', '0.5', '3 × 2')
     """
     if quantity is not None and not quantity.numeric:
         match quantity.kind:
@@ -221,19 +220,29 @@ def shown(
     if not isinstance(answer, list):
         return rounded(answer).replace("-", "−")
     numbers = [rounded(x).replace("-", "−") for x in flatten(answer)]
-    if most is not None and len(numbers) > most:
-        return "  ".join([*numbers[: most - 1], "…"])
     sizes = sizes_of(answer)
     rows = [numbers[i : i + sizes[-1]] for i in range(0, len(numbers), sizes[-1])]
     return " ;  ".join("  ".join(row) for row in rows)
 
 
-def _slip(each: Costly, part: Part, words: Mapping[str, str]) -> Slip:
-    """Return a row: the first quantity in which the slip is seen is the one where it enters."""
-    name = next((n for n, verdict in each.verdicts.items() if verdict != "follows"), next(iter(each.wrong)))
+def _slip(each: Costly, part: Part, right: Mapping[str, Any], words: Mapping[str, str]) -> Slip | None:
+    """Return a row: the first quantity in which a slip is seen is the one where it enters; None where it is unseen."""
+    seen = [name for name, wrong in each.wrong.items() if changes(wrong, right[name])]
+    name = next((n for n in seen if each.verdicts[n] != "follows"), next(iter(seen), None))
+    if name is None:
+        return None
     line = next(line for line in part.lines if line.quantity.name == name)
-    numbers = shown(each.wrong[name], line.quantity, SHOWN, words)
+    numbers = _shown_changes(each.wrong[name], right[name], line.quantity, words)
     return Slip(*in_words(words, each.text, each.remedy), called(part.variant, name), numbers, f"{each.lost:g}")
+
+
+def _shown_changes(wrong: Any, right: Any, quantity: Quantity, words: Mapping[str, str]) -> str:
+    """Return a wrong answer, or where it has many numbers the first that are others than the right ones."""
+    if not isinstance(wrong, list) or len(flatten(wrong)) <= SHOWN:
+        return shown(wrong, quantity, words=words)
+    found = changes(wrong, right)
+    texts = [f"{show_index(place)}\u00a0{shown(x)}" for place, x in found[:SOME]]
+    return "  ".join([*texts, *["…"] * (len(found) > SOME)])
 
 
 def options_of(quantity: Quantity) -> Iterator[tuple[str, str]]:

@@ -63,3 +63,10 @@ def test_a_loss_without_a_name_is_called_l(folder):
     task = made(folder, "(w*x - 0.5)**2", "w=1.5", "x=2.5", "--wrt", "w")
     assert task.variant(1).loss_name == "L"
     assert r"\frac{\partial L}{\partial w}" in sheet_tex(sheet_of([task], [1]))
+
+
+def test_the_task_says_what_the_loss_is_and_the_file_says_what_it_is_called(folder):
+    task = made(folder, *OF_A_FUNCTION)
+    assert "The loss `E` is what `my_net` of `net.py` returns." in task.asks
+    CliRunner().invoke(main, ["exercise", "error", "--to", "s3.py"])
+    assert "chalkgrad check s3.py " in (folder / "s3.py").read_text()

@@ -246,7 +246,9 @@ def test_a_new_exercise_speaks_the_language_of_the_course_and_keeps_the_capitals
     assert task.title == "Mein Netz"
     assert task.asks == "Es sei `E = (w*x + b)**2`. Zu berechnen sind die Gradienten von `E` nach `w` und `b`."
     assert new("Die-Gerade", "net.py:line", "w=1.5", "x=[2.5,1.5]", "--wrt", "w", "--folder", "kurs").exit_code == 0
-    assert load_task("die-gerade", folder / "kurs").asks.startswith("Der Verlust ist `line` aus `net.py`.")
+    assert load_task("die-gerade", folder / "kurs").asks.startswith(
+        "Der Verlust `L` ist, was `line` aus `net.py` zurückgibt."
+    )
 
 
 def test_an_exercise_is_replaced_when_asked_and_its_arrays_are_chosen(tmp_path, monkeypatch):

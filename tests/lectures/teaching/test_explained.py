@@ -9,10 +9,13 @@ import pytest
 from engine import Value, named
 from lectures.entries import Drawn, Exercise
 from lectures.exercises import Task, load_task
+from lectures.exercises.checking import Checked
+from lectures.exercises.said import lines_of
+from lectures.teaching.beside import beside
 from lectures.teaching.class_report import part_of
 from lectures.teaching.mark import mark_of_numbers, seen_in
 from lectures.teaching.moodle import moodle_xml
-from tests.lectures.teaching.classes import typed
+from tests.lectures.teaching.classes import PROGRAM, RIGHT, typed
 
 
 @pytest.fixture
@@ -61,7 +64,42 @@ def test_a_row_is_explained_line_by_line_and_nothing_is_written(own, network, ca
         "no row is of 'Adda'; did you mean 'Ada'?"
         in call("grade", "a.csv", "--exercise", "two-layer", "--explain", "Adda", code=1).output
     )
-    assert "check FILE --seed" in call("grade", ".", "--explain", "Ada", code=2).output
+    assert "dZ[0][0]" in said
+    theirs, right = variant.right["dH"][0][0], variant.right["dZ"][0][0]
+    (line,) = [line.split() for line in said.splitlines() if line.split()[:1] == ["dZ[0][0]"]]
+    assert line == ["dZ[0][0]", typed(theirs), f"{right:.4g}"]  # what they wrote beside what is right
+
+
+def test_a_file_is_explained_too_with_its_numbers_beside_the_right_ones(own, network, call):
+    (own / "class").mkdir()
+    (own / "class" / "Ada Lovelace.py").write_text(PROGRAM.format(**{**RIGHT, "dZ": "dH"}))
+    said = call("grade", "class", "--exercise", "two-layer", "--seed", "5", "--explain", "ada lovelace").output
+    assert "Ada Lovelace, two-layer, seed 5" in said
+    right = network.variant(5).right
+    (line,) = [line.split() for line in said.splitlines() if line.split()[:1] == ["dZ[0][0]"]]
+    assert [float(x) for x in line[1:]] == pytest.approx([right["dH"][0][0], right["dZ"][0][0]], rel=1e-3)
+    assert not (own / "grades").exists()
+    asked = call("grade", "class", "--exercise", "two-layer", "--seed", "5", "--explain", "Ada", code=1).output
+    assert "no file is of 'Ada'; did you mean 'Ada Lovelace'?" in asked
+
+
+def test_too_few_digits_are_said_to_be_too_few_and_what_cannot_be_read_so(network):
+    variant = network.variant(3)
+    right = {name: typed(x) for name, x in variant.right.items()}
+    x = variant.right["dY"][0][0]
+    few = str([[f"{x:.1g}"], [typed(variant.right["dY"][1][0])]]).replace("'", "")
+    graded = variant.judge({**right, "dY": few})
+    checked = Checked(network, 3, cases=[(variant, graded)], remarks=[], typed=True)
+    said = "\n".join(lines_of(checked, 3))
+    assert graded.verdicts["dY"] == "digits"
+    assert "the first to mend is dY: it has too few digits to be judged" in said
+    assert "dY: write more digits of [0][0]" in said
+    assert "no known slip" not in said
+    assert list(beside(variant, graded))[1].split() == ["dY[0][0]", f"{x:.1g}", f"{x:.4g}"]
+    graded = variant.judge({**right, "H": "see over"})
+    said = "\n".join(lines_of(Checked(network, 3, cases=[(variant, graded)], typed=True), 3))
+    assert "H: it cannot be read" in said
+    assert "no known slip" not in said
 
 
 def test_points_of_one_exercise_alone_and_advice_that_can_be_used(own, network, call):

@@ -134,3 +134,23 @@ def test_the_file_of_an_exercise_says_what_may_not_change(own, columns):
     text = (own / "exercise_in_columns.py").read_text()
     assert "numbers and names here may not change" in text
     assert "--points H=0,dH=0" in text
+
+
+def test_a_variant_that_no_sheet_has_is_not_graded(own, network, call):
+    call("sheet", "two-layer", "--students", "3")
+    names = [quantity.name for quantity in network.quantities]
+    cells = [typed(network.variant(7).right[name]) for name in names]
+    with (own / "a.csv").open("w", newline="") as file:
+        csv.writer(file).writerows([["student", "variant", *names], ["Ada", 7, *cells]])
+    call("grade", "a.csv", "--exercise", "two-layer")
+    (row,) = csv.DictReader((own / "grades" / "grades.csv").read_text().splitlines())
+    assert (row["points"], row["two-layer"]) == ("", "")
+    assert "variant 7 was not handed out, sheet.html has 1 to 3" in row["two-layer remarks"]
+
+
+def test_why_a_file_was_not_judged_stands_in_the_table(own, network, call):
+    (own / "class").mkdir()
+    (own / "class" / "Ada.py").write_text(PROGRAM.format(**RIGHT).replace("two-layer", "my-sheet"))
+    call("grade", "class", "--exercise", "two-layer", "--seed", "5")
+    (row,) = csv.DictReader((own / "grades" / "grades.csv").read_text().splitlines())
+    assert row["two-layer remarks"] == "my-sheet is not one of the exercises"

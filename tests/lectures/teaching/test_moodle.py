@@ -5,8 +5,9 @@ import re
 import pytest
 
 from lectures.exercises import find_tasks
+from lectures.teaching.asked import asked_of
 from lectures.teaching.assignment import costs
-from lectures.teaching.moodle import asked_of, moodle_xml
+from lectures.teaching.moodle import moodle_xml
 from lectures.teaching.moodle_xml import FRACTIONS, Answer, Question, category, nearest_fraction, question_xml, quiz_xml
 from tests.lectures.teaching import moodle_facts
 from tests.lectures.teaching.classes import drawn, numbers

@@ -326,3 +326,18 @@ def test_two_small_graphs_share_a_page(tmp_path, browser):
 def test_a_sheet_may_go_without_its_graph():
     assert not sheet_of([load_task("pond")], [1], graph=False).graphs
     assert "graph to fill in" not in sheet_html(sheet_of([load_task("pond")], [1], graph=False))
+
+
+def test_the_tutor_sees_each_slip_once_and_numbers_that_differ_and_none_in_what_is_given():
+    sheet = sheet_of([load_task("hidden-layer")], [1, 2, 3])  # dz is given
+    for student in sheet.students:
+        answers, slips = sheet.solution(student.parts[0])
+        right = dict(answers)
+        assert slips
+        assert len({slip.text for slip in slips}) == len(slips)
+        assert not [slip.text for slip in slips if "softplus" in slip.text or "divided by" in slip.text]
+        for slip in slips:
+            rows = [row.split("  ") for row in right[slip.name].split(" ;  ")]
+            for place, x in re.findall(r"(\S+)\u00a0(\S+)", slip.numbers):
+                i, *j = map(int, re.findall(r"\d+", place))
+                assert x != (rows[i][j[0]] if j else rows[0][i])
