@@ -198,7 +198,7 @@ def _tutors(sheet: Sheet, say: Say) -> Iterator[str]:
                 rf"\mbox{{\texttt{{{tex_text(name)}}} =}} \textbf{{{_spaced(answer)}}}" for name, answer in answers
             )
             if slips:
-                yield r"\par\footnotesize\begin{tabular}{@{}p{98mm}llr@{}} "
+                yield r"\par\footnotesize\begin{tabular}{@{}p{82mm}lp{52mm}r@{}} "
                 slip, where, costs = say("likely slip"), say("seen first in"), say("costs")
                 yield rf"\emph{{{slip}}} & \emph{{{where}}} & & \emph{{{costs}}}\\"
                 for each in slips:

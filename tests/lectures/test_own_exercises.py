@@ -211,7 +211,7 @@ def test_what_is_struck_from_the_points_only_is_told(folder):
 
 def test_as_many_examples_as_classes_are_told(folder):
     result = run("exercise", "new", "my-classes", "net.py:classify", "X=3x2", "y=[0,2,1]", "W=2x3", "b=3")
-    assert "on the sheet, P is 3 x 3" in result.output
+    assert "on the sheet, P and dP are 3 x 3" in result.output
 
 
 def test_labels_are_as_many_as_the_letter_says(folder):
