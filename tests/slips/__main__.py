@@ -4,6 +4,7 @@ import argparse
 import time
 
 from tests.slips.measure import HEADER, SETS, measure
+from tests.slips.said import write
 
 
 def main() -> None:
@@ -11,8 +12,12 @@ def main() -> None:
     parser.add_argument("folders", nargs="*", default=[f"{s}/{h}" for s in SETS for h in ("seen", "unseen")])
     parser.add_argument("--misses", action="store_true")
     parser.add_argument("--only", default="")
+    parser.add_argument("--said", action="store_true", help="write said.json anew instead: what is said of chosen cases")
     parser.add_argument("--modes", default="numbers,digits,points")
     options = parser.parse_args()
+    if options.said:
+        print(f"{write()} cases in said.json")
+        return
     modes = {"numbers": (None, 1), "digits": (4, 1), "points": (None, 3)}
     print(HEADER)
     for folder in options.folders:

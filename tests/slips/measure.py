@@ -1,7 +1,7 @@
 """How often the right slip is named: first, among three, or none or a false one; on what strangers wrote."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -53,10 +53,10 @@ def labels() -> dict[str, dict[str, list[list[str]]]]:
     return found
 
 
-def judged(report: Report, truth: Sequence[Sequence[str]]) -> tuple[str, bool, bool, bool]:
+def judged(found: Report, truth: Sequence[Sequence[str]]) -> tuple[str, bool, bool, bool]:
     """Return what the first finding is, whether the truth is among three, whether the first is sure, and right."""
     allowed = {kind for kinds in truth for kind in kinds}
-    findings = report.findings
+    findings = found.findings
     if not findings:
         return "none", False, False, False
     good = [all(not allowed.isdisjoint(kind.split("|")) for kind in finding.slips) for finding in findings[:3]]
@@ -82,19 +82,15 @@ def _rounded(x: Any, digits: int) -> Any:
     return np.array([float(text) for text in texts]).reshape(x.shape)
 
 
-def reports(problem: Stated, digits: int | None = None, points: int = 1) -> Iterator[tuple[Slip, Report]]:
-    """Yield every slip of a problem with what is said of it."""
-    instances = [problem.given(size, 1) for size in range(points)]
-    graphs = [problem.graph(given) for given in instances]
-    for slip in problem.slips:
-        compared = []
-        for given, (loss, parameters) in zip(instances, graphs, strict=True):
-            found = answers(slip, given, digits)
-            compared.append((loss, {name: (nodes, found.get(name)) for name, nodes in parameters.items()}))
-        if points == 1:
-            yield slip, compare_gradients(*compared[0])
-        else:
-            yield slip, compare_points(compared)
+def report(problem: Stated, slip: Slip, digits: int | None = None, points: int = 1) -> Report:
+    """Return what is said of one slip, shown at one size or at several."""
+    compared = []
+    for size in range(points):
+        given = problem.given(size)
+        loss, parameters = problem.graph(given)
+        found = answers(slip, given, digits)
+        compared.append((loss, {name: (nodes, found.get(name)) for name, nodes in parameters.items()}))
+    return compare_gradients(*compared[0]) if points == 1 else compare_points(compared)
 
 
 def measure(folder: str, digits: int | None = None, points: int = 1, only: str = "") -> Tally:
@@ -104,14 +100,15 @@ def measure(folder: str, digits: int | None = None, points: int = 1, only: str =
         name = f"{folder.partition('/')[0]}/{problem.name}"
         if (only and problem.name != only) or name not in truth:
             continue
-        for slip, report in reports(problem, digits, points):
+        for slip in problem.slips:
             kinds = truth[name].get(slip.what)
             if kinds is None:
                 continue
+            told = report(problem, slip, digits, points)
             tally.cases += 1
-            if report.ok:
+            if told.ok:
                 tally.accepted.append(f"{problem.name}: {slip.what}")
-            what, three, sure, right = judged(report, kinds)
+            what, three, sure, right = judged(told, kinds)
             tally.first += what == "first"
             tally.three += three
             tally.nothing += what == "none"
@@ -121,6 +118,6 @@ def measure(folder: str, digits: int | None = None, points: int = 1, only: str =
             tally.sure += sure
             tally.sure_right += sure and right
             if what != "first":
-                said = [(f.slips, f.text, f.certainty) for f in report.findings[:3]]
+                said = [(f.slips, f.text, f.certainty) for f in told.findings[:3]]
                 tally.misses.append(f"{what:6} {problem.name}: {slip.what}  {kinds}\n         -> {said}")
     return tally
