@@ -90,9 +90,9 @@ def _as_array(values: Any, gradients: list[Any]) -> Any:
     import numpy as np  # whoever has an array has it
 
     if not values.shape:
-        return gradients[0]
-    if not isinstance(gradients[0], Value):
-        return np.array(gradients).reshape(values.shape)
+        return gradients.pop()
+    if not any(isinstance(g, Value) for g in gradients):
+        return np.array(gradients, dtype=float).reshape(values.shape)
     found = values.copy()
     found.flat = gradients
     return found

@@ -53,6 +53,16 @@ def test_a_gradient_by_an_array_is_an_array_of_its_shape():
     assert slope.shape == W.shape
     np.testing.assert_allclose(gradient(slope[1, 0], W), 2 * (np.array(NUMBERS).T @ NUMBERS)[1][:, None])
     assert gradient(squares(), W[1, 0]) == pytest.approx(SLOPE[1, 0])
+
+
+@pytest.mark.parametrize("numbers", [[], [3.0], [[3.0]], 3.0])
+@pytest.mark.parametrize("create_graph", [False, True])
+def test_a_gradient_by_an_array_of_one_number_or_of_none_has_its_shape(numbers, create_graph):
+    w = array(numbers, "w")
+    found = gradient(np.sum(w * w) if w.size else Value(1.0), w, create_graph=create_graph)
+    assert np.shape(found) == np.shape(numbers)
+    found = [x.data if create_graph else x for x in np.ravel(found)]
+    np.testing.assert_array_equal(found, 2 * np.ravel(numbers))
     np.testing.assert_allclose(hessian(squares(), W), 2 * np.array(NUMBERS).T @ NUMBERS)
     np.testing.assert_allclose(hvp(squares(), W, [1.0, 0.0]), 2 * (np.array(NUMBERS).T @ NUMBERS)[0])
 
