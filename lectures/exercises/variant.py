@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from lectures.exercises.task import Task
 
 OPTIONS = 4  # of a choice among gradients
+LIKELY = 12  # slips that are told apart
 MOST = 50  # likely slips among which are enough in what is asked for
 
 
@@ -148,17 +149,15 @@ class Variant:
         if not self.drawn.gradients:
             return []
         loss, asked = self.drawn.loss, self.drawn.gradients
-        found = likely_slips(loss, asked)
+        found = likely_slips(loss, asked, MOST)
         if before := upstream(self.drawn, self.given):  # of what is given nobody makes a slip
-            most, known = len(found), {f"given {i}": nodes for i, (_, nodes) in enumerate(before)}
+            known = {f"given {i}": nodes for i, (_, nodes) in enumerate(before)}
             made = [
                 slip.gradients for slip in likely_slips(loss, {**asked, **known}, MOST) if not _changes(slip, before)
             ]
             can_be = {_to_three_digits({name: x for name, x in wrong.items() if name in asked}) for wrong in made}
-            found = [slip for slip in likely_slips(loss, asked, MOST) if _to_three_digits(slip.gradients) in can_be][
-                :most
-            ]
-        return [(slip.kind, slip.text, slip.remedy, dict(slip.gradients)) for slip in found]
+            found = [slip for slip in found if _to_three_digits(slip.gradients) in can_be]
+        return [(slip.kind, slip.text, slip.remedy, dict(slip.gradients)) for slip in found[:LIKELY]]
 
     @cached_property
     def _slips(self) -> list[Slip]:
