@@ -67,7 +67,7 @@ def main() -> int:
 
     trials = Trials(mutants, report, is_explained, options.seen or folder / "seen.json", options.jobs)
     os.environ["PYTEST_DEBUG_TEMPROOT"] = str(folder)  # where tests keep their files
-    tests = ["engine", "nn", "tests/engine", "tests/nn", "tests/test_bad_input.py"]
+    tests = ["engine", "nn", "tests/engine", "tests/nn", "tests/test_bad_input.py", "tests/slips/test_said.py"]
     pytest.main([*PLAIN, *tests], plugins=[trials])
     shutil.rmtree(folder, ignore_errors=True)
     print(f"{'':32}{'made':>7}{'killed':>8}{'timed out':>11}{'survived':>10}")
