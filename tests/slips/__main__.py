@@ -3,8 +3,8 @@
 import argparse
 import time
 
+from tests.slips import catalogue, said
 from tests.slips.measure import HEADER, SETS, measure
-from tests.slips.said import write
 
 
 def main() -> None:
@@ -12,11 +12,20 @@ def main() -> None:
     parser.add_argument("folders", nargs="*", default=[f"{s}/{h}" for s in SETS for h in ("seen", "unseen")])
     parser.add_argument("--misses", action="store_true")
     parser.add_argument("--only", default="")
-    parser.add_argument("--said", action="store_true", help="write said.json anew instead: what is said of chosen cases")
+    parser.add_argument(
+        "--said", action="store_true", help="write said.json anew instead: what is said of chosen cases"
+    )
+    parser.add_argument("--catalogue", action="store_true", help="write catalogue.json anew instead")
+    parser.add_argument("--foreseen", help="print what the rules foresee for a problem instead, such as usual/ridge")
     parser.add_argument("--modes", default="numbers,digits,points")
     options = parser.parse_args()
     if options.said:
-        print(f"{write()} cases in said.json")
+        print(f"{said.write()} cases in said.json")
+    if options.catalogue:
+        print(f"{catalogue.write()} problems in catalogue.json")
+    if options.foreseen:
+        print(*catalogue.foreseen(catalogue.problem_of(said.stated()[options.foreseen])), sep="\n")
+    if options.said or options.catalogue or options.foreseen:
         return
     modes = {"numbers": (None, 1), "digits": (4, 1), "points": (None, 3)}
     print(HEADER)

@@ -28,9 +28,14 @@ def stated() -> dict[str, Stated]:
     return {f"{kind}/{problem.name}": problem for kind in SETS for problem in problems(f"{kind}/seen")}
 
 
+def size_of(problem: Stated) -> int:
+    """Return how many nodes the graph of its loss has."""
+    return len(topological_order(problem.graph(problem.given())[0]))
+
+
 def chosen() -> Said:
     """Diagnose the cases of the seen halves and choose."""
-    sized = [(len(topological_order(problem.graph(problem.given())[0])), name) for name, problem in stated().items()]
+    sized = [(size_of(problem), name) for name, problem in stated().items()]
     kinds, found = set(), defaultdict[str, dict[str, list[str]]](dict)
     for size, name in sorted(sized):
         for slip in stated()[name].slips if size <= LARGEST else ():

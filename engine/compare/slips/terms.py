@@ -117,7 +117,7 @@ def _factors_of_terms(problem: Problem, rest: Sequence[Edge]) -> Iterator[tuple[
     constants = {problem.structure.partial(edge) for edge in rest}
     if len(constants) == 1 and (c := constants.pop()) not in (0.0, 1.0, -1.0, 0.5):
         yield 1.0 / c, f"its factor {c:.6g} left out"
-    for node in {x for edge in rest for x in (*edge[0].inputs, *edge[0].inputs[edge[1]].inputs)}:
+    for node in dict.fromkeys(x for edge in rest for x in (*edge[0].inputs, *edge[0].inputs[edge[1]].inputs)):
         if node.primitive is None and node.data not in (0.0, 1.0, -1.0, 2.0, 0.5) and node not in problem.names:
             yield 1.0 / node.data, f"its factor {node.data:.6g} left out"
             yield node.data, f"its factor {node.data:.6g} twice"
