@@ -49,4 +49,4 @@ def reduced(f: Callable[[list[Any]], Any], x: Any, axis: Any, keepdims: Any) -> 
         found[index] = f(rows[index].tolist())
     if keepdims:
         return found.reshape([1 if a in over else n for a, n in enumerate(x.shape)])
-    return found if found.shape else found[()]
+    return found

@@ -7,7 +7,7 @@ import pytest
 
 import engine
 from engine import ChalkgradError, Value
-from engine.errors import ArgumentError, NotANumberError, ShapeError
+from engine.errors import ArgumentError, AssignmentError, NotANumberError, ShapeError
 from nn import array as arrays
 from nn.array import ValueArray, array, entrywise, settled
 from nn.array_numbers import Numbers, numbers
@@ -31,6 +31,7 @@ np.sum(A); A.sum(); A.sum(axis=0); A.sum(1); A.sum(-1, keepdims=True); T.sum(axi
 T.sum(axis=(2, 0), keepdims=True); T.sum(axis=-2); T.sum(axis=0, keepdims=True); T.sum(axis=None, keepdims=True)
 np.mean(A); T.mean(axis=1); A.mean(axis=0, keepdims=True); A.var(); A.var(axis=0); A.std(axis=1); np.max(A)
 np.max(T, axis=2); T.max(axis=(0, 1)); np.min(T, axis=-1, keepdims=True); np.maximum.reduce(A); np.add.reduce(T)
+np.cumsum(v); np.prod(A, axis=1); np.add.reduceat(v, [0, 2]); np.add.accumulate(A); np.multiply.outer(u, v)
 np.linalg.norm(A); np.linalg.norm(v); np.linalg.norm(A, axis=1); np.linalg.norm(T, axis=-1, keepdims=True)
 arrays.softmax(v); arrays.softmax(T); arrays.logsumexp(v); arrays.logsumexp(T)
 """.replace("\n", ";")
@@ -110,6 +111,9 @@ def test_operations_in_place_write_into_the_array():
         ("v @ T", ShapeError, "@: 3 by 2 x 2 x 3 do not fit: the inner sizes must agree"),
         ("s @ v", ShapeError, "@: one number is no vector or matrix; multiply by it with *"),
         ("v @ s", ShapeError, "@: one number is no vector or matrix; multiply by it with *"),
+        ("exec('Z.data = 0', {'Z': np.where([False, True, True], v, np.exp(v))})", AssignmentError,
+         "Value(EXP, op='exp') is no leaf: its number follows from what it was computed from; set the .data of leaves"
+         .replace("EXP", repr(float(np.exp(GIVEN["v"][0]))))),
         ("A.backward()", ArgumentError,
          "backward: this is 2 x 3 numbers, and a loss is one Value: write np.mean(...) or np.sum(...) of it"),
         ("np.where(A > 0, 2.0, A)[:1, 0].backward()", ArgumentError,
@@ -137,6 +141,8 @@ def test_a_product_has_one_operation_for_each_entry():
     found = product(np.asarray(A), np.asarray(B))
     assert [[x.op for x in row] for row in found] == [["dot"] * 2] * 2
     assert [x.label for x in found[0, 1].inputs] == ["A[0][0]", "A[0][1]", "A[0][2]", "B[0][1]", "B[1][1]", "B[2][1]"]
+    for two in ("A @ B", "np.dot(A, B)", "np.inner(A, A)", "A @ A[0]", "np.dot(A[0], A[1])", "np.inner(A[0], A[1])"):
+        assert {x.op for x in np.ravel(np.asarray(run(two, {"A": A, "B": B})))} == {"dot"}, two
     sums = reduced(engine.sum, np.asarray(A), 0, False)
     assert [[x.label for x in each.inputs] for each in sums] == [["A[0][0]", "A[1][0]"], ["A[0][1]", "A[1][1]"],
                                                                 ["A[0][2]", "A[1][2]"]]  # fmt: skip
