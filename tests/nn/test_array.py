@@ -5,19 +5,10 @@ import pickle
 import numpy as np
 import pytest
 
-import engine
 from engine import ChalkgradError, Value
 from engine.errors import ArgumentError, AssignmentError, NotANumberError, ShapeError
-from nn import array as arrays
 from nn.array import ValueArray, array, entrywise, settled
-from nn.array_numbers import Numbers, numbers
-from nn.array_products import product, reduced
-
-DRAW = np.random.default_rng(5).uniform
-GIVEN = {  # all between 0.5 and 2, and no two alike
-    "A": DRAW(0.5, 2, (2, 3)), "B": DRAW(0.5, 2, (3, 2)), "v": DRAW(0.5, 2, 3), "u": DRAW(0.5, 2, 2),
-    "T": DRAW(0.5, 2, (2, 2, 3)), "s": DRAW(0.5, 2), "one": DRAW(0.5, 2, 1), "S": DRAW(0.5, 2, (2, 1, 3, 2)),
-}  # fmt: skip
+from tests.nn.numpy_lines import GIVEN, agrees_with_numpy, lines_of, run
 
 ENTRYWISE = """
 np.exp(A); np.log(A); np.sqrt(A); np.sin(A); np.cos(A); np.tanh(A); np.abs(1 - A); abs(A); -A; np.square(A)
@@ -25,51 +16,16 @@ np.log1p(A); np.logaddexp(A, 0.5); np.logaddexp(v, A); np.maximum(A, 1.1); np.ma
 np.maximum(1.2, A); np.maximum(A, v); np.minimum(A, 1.1); np.minimum(v, A); A + v; A - 2; 2 - A; A * v; A / v; 1 / A
 A**2; A**v; 2**A; A + s; s * A; np.add(A, A); np.exp(s); np.log1p(s); np.tanh(A[0] - v) ** 3; np.conjugate(A)
 arrays.relu(A - 1); arrays.leaky_relu(A - 1); arrays.leaky_relu(A - 1, 0.3); arrays.sigmoid(A); arrays.softplus(A)
-""".replace("\n", ";")
-WITH_AXES = """
-np.sum(A); A.sum(); A.sum(axis=0); A.sum(1); A.sum(-1, keepdims=True); T.sum(axis=(0, 2)); T.sum(axis=(-1, -3))
-T.sum(axis=(2, 0), keepdims=True); T.sum(axis=-2); T.sum(axis=0, keepdims=True); T.sum(axis=None, keepdims=True)
-np.mean(A); T.mean(axis=1); A.mean(axis=0, keepdims=True); A.var(); A.var(axis=0); A.std(axis=1); np.max(A)
-np.max(T, axis=2); T.max(axis=(0, 1)); np.min(T, axis=-1, keepdims=True); np.maximum.reduce(A); np.add.reduce(T)
-np.cumsum(v); np.prod(A, axis=1); np.add.reduceat(v, [0, 2]); np.add.accumulate(A); np.multiply.outer(u, v)
-np.linalg.norm(A); np.linalg.norm(v); np.linalg.norm(A, axis=1); np.linalg.norm(T, axis=-1, keepdims=True)
-arrays.softmax(v); arrays.softmax(T); arrays.logsumexp(v); arrays.logsumexp(T)
-""".replace("\n", ";")
-PRODUCTS = """
-A @ B; A @ v; u @ A; u @ T; v @ S[:, 0]; v @ v; np.dot(A, B); A.dot(v); np.dot(v, v)
- np.inner(A, A); np.inner(v, v); np.inner(A, v)
-np.matmul(A, B); T @ B; T @ v; A @ T.swapaxes(1, 2); S @ A; T @ S; S.swapaxes(2, 3) @ B; A.T @ u; A @ B @ u; A @ S
-np.outer(u, v); one @ one; A[:, :1] @ v[None]; T[0] @ T[1].T
-""".replace("\n", ";")
+"""
 SHAPES = """
 A.T; A.reshape(3, 2); A[1]; A[1, 2]; A[:, [2, 0]]; A[[0, 1], [2, 2]]; np.concatenate([A, A + 1]); np.stack([v, v * 2])
 np.where(B > 1, B, 0.1 * B); np.transpose(T, (2, 0, 1)); v[None] * u[:, None]; np.hstack([A, A]); np.squeeze(A[:1])
-""".replace("\n", ";")
-LINES = [line.strip() for part in (ENTRYWISE, WITH_AXES, PRODUCTS, SHAPES) for line in part.split(";") if line.strip()]
+"""
 
 
-def run(line, given):
-    return eval(line, {"np": np, "arrays": arrays, **given})
-
-
-@pytest.mark.parametrize("line", LINES)
+@pytest.mark.parametrize("line", lines_of(ENTRYWISE + SHAPES))
 def test_a_line_computes_what_numpy_computes_and_its_slopes_are_differences(line):
-    names = [name for name in GIVEN if name in compile(line, "", "eval").co_names]
-    leaves = {name: array(GIVEN[name], name) for name in names}
-    found, expected = run(line, leaves), np.asarray(run(line, GIVEN))
-    assert isinstance(found, ValueArray)
-    assert found.shape == expected.shape
-    np.testing.assert_allclose(found.data, expected, rtol=1e-12)
-    weights = np.linspace(0.7, 1.9, expected.size).reshape(expected.shape)
-    np.sum(found * weights).backward()
-    for name in names:
-        slopes = np.empty(np.shape(GIVEN[name]))
-        for at in np.ndindex(slopes.shape):
-            step = np.zeros(slopes.shape)
-            step[at] = 1e-5
-            up, down = (np.sum(run(line, GIVEN | {name: GIVEN[name] + sign * step}) * weights) for sign in (1, -1))
-            slopes[at] = (up - down) / 2e-5
-        np.testing.assert_allclose(leaves[name].grad, slopes, rtol=1e-6, atol=1e-9, err_msg=name)
+    agrees_with_numpy(line)
 
 
 @pytest.mark.parametrize("sign", ["<", "<=", ">", ">="])
@@ -126,28 +82,6 @@ def test_what_has_no_graph_is_refused_with_advice(line, error, said):
     assert (type(caught.value), str(caught.value)) == (error, said)
 
 
-@pytest.mark.parametrize("axis", [2, -3, (0, 2), (-3,)])
-def test_an_axis_that_is_not_there_is_an_error_as_in_numpy(axis):
-    A = array([[1.0, 2.0]], "A")
-    with pytest.raises(np.exceptions.AxisError) as ours:
-        A.sum(axis=axis)
-    with pytest.raises(np.exceptions.AxisError) as theirs:
-        np.ones((1, 2)).sum(axis=axis)
-    assert str(ours.value) == str(theirs.value)
-
-
-def test_a_product_has_one_operation_for_each_entry():
-    A, B = array(GIVEN["A"], "A"), array(GIVEN["B"], "B")
-    found = product(np.asarray(A), np.asarray(B))
-    assert [[x.op for x in row] for row in found] == [["dot"] * 2] * 2
-    assert [x.label for x in found[0, 1].inputs] == ["A[0][0]", "A[0][1]", "A[0][2]", "B[0][1]", "B[1][1]", "B[2][1]"]
-    for two in ("A @ B", "np.dot(A, B)", "np.inner(A, A)", "A @ A[0]", "np.dot(A[0], A[1])", "np.inner(A[0], A[1])"):
-        assert {x.op for x in np.ravel(np.asarray(run(two, {"A": A, "B": B})))} == {"dot"}, two
-    sums = reduced(engine.sum, np.asarray(A), 0, False)
-    assert [[x.label for x in each.inputs] for each in sums] == [["A[0][0]", "A[1][0]"], ["A[0][1]", "A[1][1]"],
-                                                                ["A[0][2]", "A[1][2]"]]  # fmt: skip
-
-
 def test_a_maximum_with_0_is_a_relu_and_another_one_is_not():
     x = array([1.0, 2.0], "x")
     ops = [np.maximum(*pair)[0].item().op for pair in ((0, x), (x, 0.0), (x, 1), (x, x))]
@@ -170,15 +104,6 @@ def test_each_number_is_a_leaf_with_its_place_or_a_constant():
     assert again.data.tolist() == [[1.0, 2.0]]
 
 
-def test_named_numbers_become_data_where_they_meet_values():
-    Y, a = numbers([[1, 0], [2, 5]], "Y"), array([0.5, 0.2], "a")
-    assert (type(Y), Y.label, Y[1].label, (Y + 1).label) == (Numbers, "Y", "", "")
-    for meeting in (Y * a, a * Y):
-        data = [next(each for each in x.inputs if each.is_constant) for x in meeting.view(np.ndarray).flat]
-        assert [x.label for x in data] == ["Y[0][0]", "Y[0][1]", "Y[1][0]", "Y[1][1]"]
-        assert meeting.data.tolist() == [[0.5, 0.0], [1.0, 1.0]]
-
-
 def test_sums_put_into_an_array_are_values_again():
     x = array([1.0, 2.0], "x")
     made = np.array([[np.sum(x), 2.0], [x[0], Value(4.0)]])
@@ -197,20 +122,3 @@ def test_a_function_of_numbers_serves_arrays_that_numpy_broadcasts():
     assert f(np.array([1.0, 2.0]), 1.0).tolist() == [0.0, 3.0]
     found = f(array([[1.0], [2.0]], "x"), array([3.0, 4.0], "y"))
     assert found.data.tolist() == [[-2.0, -3.0], [1.0, 0.0]]
-
-
-def test_numbers_of_which_no_gradient_is_asked_are_their_own():
-    mixed = np.where([True, False], array([1.0, 2.0], "x"), 7.0)
-    assert mixed.data.tolist() == [1.0, 7.0]
-    mixed.grad = 5.0
-    assert mixed.grad.tolist() == [5.0, 0.0]
-    x = array(2.0, "x")
-    (x * x).backward(3.0)
-    assert (x.grad, type(x.grad), x.data, repr(x)) == (12.0, float, 2.0, "Value(2.0, label='x')")
-
-
-@pytest.mark.parametrize(("sign", "expected"), [("+=", 3.5), ("-=", 2.5), ("*=", 1.5), ("/=", 6.0)])
-def test_a_step_is_written_with_any_sign(sign, expected):
-    W = array([3.0, 3.0], "W")
-    exec(f"W.data {sign} 0.5", {"W": W})
-    assert W.data.tolist() == [expected] * 2

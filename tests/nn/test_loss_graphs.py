@@ -1,11 +1,9 @@
 """What the graph of a loss holds: which operations, and what the targets in it are called."""
 
-from dataclasses import FrozenInstanceError
-
 import pytest
 
 from engine import Value, topological_order
-from nn import RegressionStump, Standardise, classifier, losses
+from nn import losses
 from nn.losses import squared_error
 from tests.nn.oracle import values
 
@@ -81,15 +79,3 @@ def test_a_consistency_loss_is_a_sum_unless_told_otherwise():
     expected = [(a.data - b.data) ** 2 for a, b in zip(predictions, copies, strict=True)]
     assert losses.consistency_loss(predictions, copies).data == pytest.approx(sum(expected))
     assert losses.consistency_loss(predictions, copies, "mean").data == pytest.approx(sum(expected) / 3)
-
-
-@pytest.mark.parametrize(
-    ("made", "name"),
-    [
-        (Standardise([0.0], [1.0]), "mean"), (RegressionStump(0, 1.0, 2.0, 3.0), "threshold"),
-        (classifier(lambda x: x), "threshold"),
-    ],
-)  # fmt: skip
-def test_what_was_fitted_is_not_changed_by_hand(made, name):
-    with pytest.raises(FrozenInstanceError):
-        setattr(made, name, 5.0)

@@ -74,6 +74,10 @@ def test_equal_numbers_do_not_divide_by_zero():
 def test_one_example_is_refused_in_training_only():
     with pytest.raises(ShapeError, match=r"batchnorm: expects at least 2 examples in training, got 1; in nn\.fit pass"):
         BatchNorm(1)([[1.0]])
+    with pytest.raises(ShapeError, match=r"^sequential/batchnorm\.0: expects at least 2 examples in training, got 1;"):
+        Sequential(BatchNorm(1))([[1.0]])
+    with pytest.raises(ShapeError, match=r"^own: expects at least 2 examples in training, got 0;"):
+        BatchNorm(1, name="own").forward([])
     assert BatchNorm(1).eval()([[0.0]])[0][0].data == 0.0
 
 
