@@ -9,7 +9,7 @@ from engine.errors import ArgumentError, ChalkgradError, ShapeError
 from nn import History, plots
 from nn.descent import Path
 from nn.plots.base import COLOURS, DASHES, MARKERS, check_mapping, figure_with, finish, style, thin
-from nn.plots.landscapes import quantile_levels
+from nn.plots.landscapes import LIGHT, quantile_levels
 from tests.nn.drawn import drawn
 
 CORNERS = ([[0.0, 1.0], [2.0, 3.0], [2.0, 1.0]], ["b", "a", "b"])
@@ -216,3 +216,9 @@ def test_what_cannot_be_drawn_is_refused_in_these_words(draw, error, said):
     with pytest.raises(ChalkgradError) as caught:
         draw()
     assert (type(caught.value), str(caught.value)) == (error, said)
+
+
+def test_paths_on_a_surface_start_again_with_the_first_colour():
+    paths = {f"{i}": Path([[0.0, 0.0]], [0.0]) for i in range(9)}
+    figure = plots.loss_surface(lambda u, v: u + v, (0, 2), (0, 2), paths, steps=2)
+    assert [to_hex(line.get_color()).upper() for line in figure.axes[0].lines[::3]] == [*LIGHT, *LIGHT, LIGHT[0]]
