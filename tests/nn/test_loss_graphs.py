@@ -72,6 +72,7 @@ def test_a_share_of_wrong_classes_is_a_plain_number():
     assert losses.zero_one(["a", "b", "b"], ["a", "a", "b"], "sum") == 1.0
     assert losses.zero_one(["a", "b"], ["a", "a"], "none") == [0.0, 1.0]
     assert type(losses.zero_one([1], [1])) is float
+    assert losses.zero_one(["".join("ab"), 1.0], ["".join("ab"), 1]) == 0.0  # equal, not the same object
 
 
 def test_a_consistency_loss_is_a_sum_unless_told_otherwise():
