@@ -96,9 +96,7 @@ def test_a_layer_reads_as_on_the_board_and_so_do_its_gradients():
     H = Z.map(engine.tanh)
     H.sum().backward()
     dZ = H.data.map(lambda h: 1 - h**2)
-    terms = H.data.map(
-        lambda h: 1 + h**2
-    )  # what 1 - h^2 is rounded by is relative to these: where h is near 1 it cancels
+    terms = H.data.map(lambda h: 1 + h**2)  # rounding is relative to these: near h = 1 the difference cancels
     for found, expected, size in (
         (Z.grad, dZ, terms),
         (W.grad, X.data.T @ dZ, X.data.T @ terms),
