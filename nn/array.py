@@ -61,7 +61,7 @@ class ValueArray(WithNumbers):
             return _wrapped(reduced(_ALONG_AN_AXIS[ufunc], plain[0], options.get("axis", 0), options.get("keepdims")))
         try:
             result = getattr(ufunc, method)(*plain, **options)
-        except TypeError as error:
+        except (TypeError, AttributeError) as error:
             raise ArgumentError(f"np.{ufunc.__name__} is not known of Values; write it with {KNOWN}") from error
         if ufunc in _COMPARISONS and isinstance(result, np.ndarray):
             return result.astype(bool)

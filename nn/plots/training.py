@@ -109,7 +109,8 @@ def moving_boundary(
     figure, axes = figure_with(width=5.4, height=4.0)
     for k, target in enumerate(sorted({*targets})):
         points = [x for x, y in zip(inputs, targets, strict=True) if y == target]
-        axes.scatter(*zip(*points, strict=True), c=COLOURS[k], marker=MARKERS[k], s=14, alpha=0.45, linewidths=0)
+        colour, marker = COLOURS[k % len(COLOURS)], MARKERS[k % len(MARKERS)]
+        axes.scatter(*zip(*points, strict=True), c=colour, marker=marker, s=14, alpha=0.45, linewidths=0)
     for i, (name, score) in enumerate(scores.items()):
         heights = [[_height(score([x, y])) for x in xs] for y in ys]
         colour, dashes = style(i + 2)["color"], DASHES[i % len(DASHES)]

@@ -7,6 +7,7 @@ import engine
 import nn.array
 from engine import ChalkgradError, Value
 from nn.array import array
+from nn.array_numbers import Numbers, numbers
 
 
 def test_a_mean_of_an_array_has_a_backward_pass_and_every_array_its_gradient():
@@ -99,3 +100,29 @@ def test_what_would_change_nothing_or_the_wrong_thing_is_refused(line, said):
         exec(line, {"W": W, "Z": Z, "np": np})
     assert W.data.tolist() == [[1.0, 2.0], [3.0, 4.0]]
     assert not W.grad.any()
+
+
+def test_named_numbers_become_data_where_they_meet_values():
+    Y, a = numbers([[1, 0], [2, 5]], "Y"), array([0.5, 0.2], "a")
+    assert (type(Y), Y.label, Y[1].label, (Y + 1).label) == (Numbers, "Y", "", "")
+    for meeting in (Y * a, a * Y):
+        data = [next(each for each in x.inputs if each.is_constant) for x in meeting.view(np.ndarray).flat]
+        assert [x.label for x in data] == ["Y[0][0]", "Y[0][1]", "Y[1][0]", "Y[1][1]"]
+        assert meeting.data.tolist() == [[0.5, 0.0], [1.0, 1.0]]
+
+
+def test_numbers_of_which_no_gradient_is_asked_are_their_own():
+    mixed = np.where([True, False], array([1.0, 2.0], "x"), 7.0)
+    assert mixed.data.tolist() == [1.0, 7.0]
+    mixed.grad = 5.0
+    assert mixed.grad.tolist() == [5.0, 0.0]
+    x = array(2.0, "x")
+    (x * x).backward(3.0)
+    assert (x.grad, type(x.grad), x.data, repr(x)) == (12.0, float, 2.0, "Value(2.0, label='x')")
+
+
+@pytest.mark.parametrize(("sign", "expected"), [("+=", 3.5), ("-=", 2.5), ("*=", 1.5), ("/=", 6.0)])
+def test_a_step_is_written_with_any_sign(sign, expected):
+    W = array([3.0, 3.0], "W")
+    exec(f"W.data {sign} 0.5", {"W": W})
+    assert W.data.tolist() == [expected] * 2

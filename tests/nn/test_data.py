@@ -1,6 +1,7 @@
 """Data: batches, splits, scales and augmentation keep every example and its target together."""
 
 import random
+from dataclasses import FrozenInstanceError
 
 import numpy as np
 import pytest
@@ -119,3 +120,9 @@ def test_the_scale_of_one_example_and_of_one_that_does_not_vary_is_1():
     assert Standardise.to([[3.0, 4.0]]) == Standardise([3.0, 4.0], [1.0, 1.0])
     assert Standardise.to([[1.0], [3.0], [8.0]]).mean == [4.0]
     assert Standardise.to([[1.0], [3.0], [8.0]]).deviation == [(26 / 3) ** 0.5]
+
+
+def test_what_was_made_is_not_changed_by_hand():
+    made = Standardise([0.0], [1.0])
+    with pytest.raises(FrozenInstanceError):
+        made.mean = 5.0

@@ -6,7 +6,7 @@ from math import atan2, cos, hypot, pi, sin
 import numpy as np
 import pytest
 
-from engine.errors import SettingError, ShapeError, TargetError
+from engine.errors import ArgumentError, SettingError, ShapeError, TargetError
 from engine.words.nested import flatten
 from nn import datasets
 from nn.losses import softmax_cross_entropy
@@ -299,3 +299,25 @@ def weighed(numbers):
 def test_a_seed_means_the_same_data_in_every_version(make, weight):
     """Lectures print what was learned from them."""
     assert weighed(make(random.Random(11))) == pytest.approx(weight, rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("make", "given"),
+    [
+        (datasets.moons, ()), (datasets.spirals, ()), (datasets.blobs, ([[0.0]],)), (datasets.curve, (abs,)),
+        (datasets.bars_and_crosses, ()), (datasets.shifted_bars, ()),
+    ],
+)  # fmt: skip
+def test_what_is_made_up_asks_for_a_source_of_chance(make, given):
+    for settings, got in (({}, "None"), ({"rng": 3}, "3")):
+        with pytest.raises(ArgumentError) as caught:
+            make(*given, **settings)
+        said = f"{make.__name__}: rng must be a random.Random, such as random.Random(0), got {got}"
+        assert str(caught.value) == said
+
+
+def test_every_row_of_a_spelled_word_needs_its_scores():
+    _, targets = datasets.spelled(["bo"], longest=2)
+    for rows in (2, 4):
+        with pytest.raises(ValueError, match="zip"):
+            datasets.loss_per_letter([[[0.0] * 27] * rows], targets)

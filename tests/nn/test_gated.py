@@ -5,6 +5,7 @@ import random
 import autograd.numpy as np
 import pytest
 
+from engine import topological_order
 from engine.errors import ShapeError
 from nn import GRUCell, LSTMCell, unroll
 from tests.nn.oracle import agrees, probe, probe_of_array, randomised, values
@@ -86,3 +87,16 @@ def test_errors_name_the_step_and_the_cell():
 def test_the_state_of_an_lstm_is_a_pair_of_lists(state):
     with pytest.raises(ShapeError, match="a pair"):
         LSTMCell(1, 1, init="zeros")([0.0], state)
+
+
+@pytest.mark.parametrize(("size", "index"), [(2, "[1]"), (1, "")])
+def test_the_numbers_of_a_state_are_called_by_the_time_0(size, index):
+    h, c = [4.0] * size, [3.0] * size
+    states = {
+        "given": (GRUCell(1, size, init="zeros")([1.0], h), LSTMCell(1, size, init="zeros")([1.0], (h, c))),
+        "its own": (GRUCell(1, size, init="zeros")([1.0]), LSTMCell(1, size, init="zeros")([1.0])),
+    }
+    for gru, (shown, cells) in states.values():
+        assert {x.label for x in topological_order(gru[-1]) if x.label[:1] in "hc"} >= {f"h0{index}"}
+        assert {f"c0{index}"} == {x.label for x in topological_order(cells[-1]) if x.label[:1] == "c"}
+        assert f"h0{index}" in {x.label for x in topological_order(shown[-1])}

@@ -335,3 +335,16 @@ def test_a_part_that_two_models_hold_is_called_as_in_the_first():
 def test_a_module_around_another_keeps_its_name():
     for around in (Residual, Each):
         assert around(Layer(2, 2, init="zeros")).inner.name == "layer"
+
+
+def test_a_shared_module_is_found_once_and_what_comes_after_it_too():
+    class Both(Module):
+        def __init__(self):
+            super().__init__()
+            self.one = Neuron(1, init="zeros")
+            self.parts = [self.one, Neuron(1, init="zeros")]
+            self.last = {"a": self.one, "b": Neuron(2, init="zeros")}
+
+    model = Both()
+    assert list(model.named_modules()) == ["", "one", "parts.1", "last.b"]
+    assert len(model.parameters()) == 2 + 2 + 3

@@ -150,3 +150,17 @@ def test_one_step_of_the_logistic_classifier_by_hand():
     score = logistic_classifier(Data([[1.0, 2.0], [3.0, -1.0], [0.5, 0.0]], [1, -1, 1]), epochs=1, learning_rate=0.6)
     w, b = [0.3 * (1 - 3 + 0.5) / 3, 0.3 * (2 + 1) / 3], 0.3 / 3
     assert score([1.0, 10.0]) == pytest.approx(w[0] + 10 * w[1] + b, rel=1e-12)
+
+
+def test_classes_are_compared_by_what_they_are_and_not_by_which_object():
+    targets = ["".join(letters) for letters in ("ab", "cd", "ab", "cd")]
+    seen = []
+
+    def train(data):
+        seen.append((data.inputs, data.targets))
+        return lambda x: x[0]
+
+    for make in (OneVersusOne, OneVersusAll):
+        make(train, rng=random.Random(0)).fit(Data([[0.0], [1.0], [2.0], [3.0]], targets))
+    inputs = [[0.0], [1.0], [2.0], [3.0]]
+    assert seen == [(inputs, [1, -1, 1, -1]), (inputs, [1, -1, 1, -1]), (inputs, [-1, 1, -1, 1])]

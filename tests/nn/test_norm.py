@@ -4,6 +4,7 @@ import autograd.numpy as np
 import numpy
 import pytest
 
+from engine import topological_order
 from engine.errors import SettingError, ShapeError
 from nn import BatchNorm, LayerNorm, Sequential
 from tests.nn.oracle import agrees, array, probe, probe_of_array, randomised, values
@@ -74,6 +75,10 @@ def test_equal_numbers_do_not_divide_by_zero():
 def test_one_example_is_refused_in_training_only():
     with pytest.raises(ShapeError, match=r"batchnorm: expects at least 2 examples in training, got 1; in nn\.fit pass"):
         BatchNorm(1)([[1.0]])
+    with pytest.raises(ShapeError, match=r"^sequential/batchnorm\.0: expects at least 2 examples in training, got 1;"):
+        Sequential(BatchNorm(1))([[1.0]])
+    with pytest.raises(ShapeError, match=r"^own: expects at least 2 examples in training, got 0;"):
+        BatchNorm(1, name="own").forward([])
     assert BatchNorm(1).eval()([[0.0]])[0][0].data == 0.0
 
 
@@ -92,3 +97,12 @@ def test_errors_and_boxes():
 def test_what_has_been_normalised_is_called_u_with_an_index_where_there_are_several():
     assert [y.inputs[0].inputs[1].label for y in LayerNorm(2)([1.0, 3.0])] == ["u0", "u1"]
     assert [y.inputs[0].inputs[1].label for y in LayerNorm(1)([1.0])] == ["u"]
+
+
+@pytest.mark.parametrize(("features", "index"), [(1, ""), (2, "1")])
+def test_the_statistics_of_a_batch_are_called_by_their_feature(features, index):
+    last = BatchNorm(features)([[1.0] * features, [4.0] * features])[1][-1]
+    labels = [node.label for node in topological_order(last) if node.inputs and node.label]
+    assert labels == [f"mean{index}", f"var{index}", f"std{index}", f"u[1,{features - 1}]"]
+    (last,) = LayerNorm(2)([1.0, 4.0])[1:]
+    assert [x.label for x in topological_order(last) if x.inputs and x.label] == ["mean", "var", "std", "u1"]

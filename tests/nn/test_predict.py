@@ -1,6 +1,7 @@
 """From outputs to classes: the threshold, the largest, ties, names, and the share that is right."""
 
 import random
+from dataclasses import FrozenInstanceError
 
 import numpy as np
 import pytest
@@ -100,3 +101,9 @@ def test_what_cannot_be_replayed_is_called_for_each_input():
     assert set(classifier(noisy.eval()).each([[1.0]] * 20)) == {1}
     reads = Counted(lambda x: Value(x[0].data if isinstance(x[0], Value) else x[0]))
     assert classifier(reads, replay=True).each([[1.0], [-1.0]]) == [1, 0]
+
+
+def test_what_was_made_is_not_changed_by_hand():
+    made = classifier(lambda x: x)
+    with pytest.raises(FrozenInstanceError):
+        made.threshold = 5.0

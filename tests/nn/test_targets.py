@@ -139,3 +139,18 @@ def test_a_class_is_a_whole_number_below_their_count(target):
 def test_examples_may_be_rows_of_an_array():
     rows = rows_and_targets("loss", np.array([[0.5, 1.5], [2.5, 3.5]]), np.array([1, 0]))
     assert [([z.data for z in row], y) for row, y in rows] == [([0.5, 1.5], 1), ([2.5, 3.5], 0)]
+
+
+@pytest.mark.parametrize(
+    ("targets", "cure"),
+    [
+        ([[0, 1, 0], [1, 0, 0]], "here 1, 0"), ([[0.0, 1.0]], "here 1"), ([[Value(0.0), Value(1.0)]], "here 1"),
+        ([[1, 0.5, 0.5]], "such as 0, 2, 1"), ([[1, 1, 0]], "such as 0, 2, 1"), ([[0, 2, 0]], "such as 0, 2, 1"),
+        ([[1, 0], [2, 0]], "such as 0, 2, 1"), ([[0, 0]], "such as 0, 2, 1"),
+    ],
+)  # fmt: skip
+def test_rows_as_targets_are_refused_with_the_classes_that_they_mean(targets, cure):
+    with pytest.raises(TargetError) as caught:
+        rows_and_targets("loss", [[0.5, 1.5]] * len(targets), targets)
+    said = "loss: targets are classes counted from 0, one for each row of scores, not rows"
+    assert str(caught.value) == f"{said}; {cure}"

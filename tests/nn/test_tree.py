@@ -1,6 +1,7 @@
 """RegressionStump: the best split and the best constants, by trying everything else."""
 
 import random
+from dataclasses import FrozenInstanceError
 from itertools import pairwise
 
 import pytest
@@ -92,3 +93,9 @@ def test_the_best_stump_is_the_best_of_every_split_of_every_feature(seed):
     stump = RegressionStump.fit(inputs, targets)
     assert (stump.feature, stump.threshold) == min(splits, key=splits.get)
     assert stump.squared_error(inputs, targets) == pytest.approx(min(splits.values()))
+
+
+def test_what_was_made_is_not_changed_by_hand():
+    made = RegressionStump(0, 1.0, 2.0, 3.0)
+    with pytest.raises(FrozenInstanceError):
+        made.threshold = 5.0
