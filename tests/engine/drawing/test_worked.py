@@ -49,8 +49,18 @@ WORKED = [
     (called_twice, {"collapse": True}, None),
     (image, {"collapse": True}, None),
 ]
-NAMES = ["neuron", "sharing", "rnn", "rnn folded", "2-2-1", "2-2-1 in layers", "rnn on a slide", "softmax",
-         "twice folded", "convolution folded", "convolution"]  # fmt: skip
+NAMES = [
+    "neuron",
+    "sharing",
+    "rnn",
+    "rnn folded",
+    "2-2-1",
+    "2-2-1 in layers",
+    "rnn on a slide",
+    "softmax",
+    "twice folded",
+    "convolution folded",
+]
 
 
 @pytest.mark.parametrize(("graph", "options", "area"), WORKED, ids=NAMES)
