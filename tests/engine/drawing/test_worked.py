@@ -37,6 +37,16 @@ def called_twice() -> Value:
     return x * w + engine.sum([x, w, Value(1.0, "c_long_name_of_a_leaf_alone")])
 
 
+def hands_on() -> Value:
+    """A folded scope of which an inner value is used outside, too, and a value with more uses than lines."""
+    x, y = Value(2.0, "x"), Value(-1.0, "y")
+    with scope("inner"):
+        first = x * y
+        second = first.tanh() + y.exp()
+    parts = [first * 3.0, second, x.relu(), x * 0.5, x**2, x - y, -x]
+    return engine.sum(parts)
+
+
 WORKED = [
     (pictures.neuron, {}, None),
     (pictures.sharing, {}, None),
@@ -48,6 +58,7 @@ WORKED = [
     (probabilities, {}, None),
     (called_twice, {"collapse": True}, None),
     (image, {"collapse": True}, None),
+    (hands_on, {"collapse": True}, None),
 ]
 NAMES = [
     "neuron",
@@ -60,6 +71,7 @@ NAMES = [
     "softmax",
     "twice folded",
     "convolution folded",
+    "used inside and outside",
 ]
 
 
