@@ -37,6 +37,7 @@ def upside_down() -> Value:
 GRAPHS = {
     "apart": (apart, {}),
     "upside down": (upside_down, {}),
+    "flat": (lambda: Value(0.5, "x").tanh().exp().relu(), {}),
     "network": (lambda: pictures.network((3, 4, 2)), {}),
     "network folded": (lambda: pictures.network((3, 4, 2)), {"collapse": 3}),
     "steps": (lambda: pictures.recurrent(7), {}),

@@ -54,6 +54,13 @@ def entries() -> Value:
     return (B.map(Value.relu) + B).sum() - engine.sum([a.exp() for a in A.T[1]]) + s * s
 
 
+def used_twice() -> Value:
+    """Every entry of a computed row goes through the same function twice, and so does every leaf of another."""
+    Z, x = Matrix([[1.0, 0.5]], "X") @ Matrix([[1.0, 2.0], [0.5, -1.0]], "W"), [Value(0.5, "x0"), Value(1.0, "x1")]
+    parts = [engine.sum([z.tanh() for z in some]) for some in (Z[0], Z[0], x, x)]
+    return parts[0] * parts[1] + parts[2] / parts[3]
+
+
 def image() -> Value:
     return nets.convolution(1, 3)
 
@@ -78,6 +85,7 @@ WORKED: list[tuple[Callable[[], Value], Orientation]] = [
     (image, "rows"),
     (strided, "rows"),
     (nets.squares, "rows"),
+    (used_twice, "columns"),
 ]
 NAMES = [f"{graph.__name__} in {form}" for graph, form in WORKED]
 
