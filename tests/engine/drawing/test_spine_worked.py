@@ -8,6 +8,8 @@ from syrupy.assertion import SnapshotAssertion
 import engine
 from engine import Value, draw, named, scope
 from engine.drawing.spine import spine
+from engine.drawing.stages import stages
+from engine.trace import trace
 from nn import MLP, RNN, Matrix, losses
 from tests.engine.drawing import nets, pictures
 
@@ -79,6 +81,16 @@ def in_turn() -> Value:
     return third + second
 
 
+def crossed() -> Value:
+    """A module whose units are fed by two examples each, of which two pairs are products in the end."""
+    x = [[Value(0.5 + i - j, f"x{i}{j}") for j in range(2)] for i in range(2)]
+    w = [Value(0.3, "w0"), Value(-0.2, "w1")]
+    with scope("layer"):
+        a = [[(row[0] * each + row[1]).tanh() for each in w] for row in x]
+    with scope("pairs"):
+        return a[0][0] * a[1][0] + a[0][1] * a[1][1]
+
+
 WORKED = {
     "neuron": pictures.neuron,
     "2-2-1": lambda: pictures.network((2, 2, 1)),
@@ -99,6 +111,10 @@ WORKED = {
     "matrices": lambda: nets.two_layers(2, 2, 2, 2),
     "matrices alone": lambda: ((Matrix([[1.0, 2.0], [0.5, 1.0]], "X") @ Matrix([[1.0], [2.0]], "W")) ** 2).sum(),
     "layer norm": nets.layer_norm,
+    "batch norm": nets.batch_norm,
+    "three examples": nets.mlp_batch,
+    "recurrent": nets.recurrent,
+    "rows and columns": crossed,
     "attention": lambda: nets.attention(2, 2),
 }
 
@@ -106,12 +122,26 @@ WORKED = {
 @pytest.mark.parametrize("name", WORKED)
 def test_the_whole_row_of_cards_of_a_small_graph(name, snapshot: SnapshotAssertion):
     drawing = draw(WORKED[name]())
-    trace, found = drawing.trace, spine(drawing.story)
+    seen, found = drawing.trace, spine(drawing.story)
     lines = [
         f"{card.name} · {card.note}: {' '.join(map(str, card.cells))}{f', called by {card.ends}' if card.ends else ''}"
         for card in found.cards
     ]
     for place in range(len(found.cards)):
-        own = [trace.labels[i] or f"{i}{trace.values[i].op}" for i, home in enumerate(found.home) if home == place]
+        own = [seen.labels[i] or f"{i}{seen.values[i].op}" for i, home in enumerate(found.home) if home == place]
         lines.append(f"  {place}: {' '.join(own)}")
     assert "\n".join(lines) == snapshot
+
+
+@pytest.mark.parametrize("name", ["sharing", "chain", "parallel", "softmax"])
+def test_the_stages_of_all_operations_of_a_small_graph(name, snapshot: SnapshotAssertion):
+    """With room for one, two, ...; where every value ends a stage, and where every other one does."""
+    seen = trace(WORKED[name]())
+    runs = [[seen.operations], [seen.operations[:4], seen.operations[4:]]]
+    found = [
+        stages(seen, each, ends, most)
+        for each in runs
+        for ends in (seen.operations, seen.operations[::2])
+        for most in range(1, 7)
+    ]
+    assert "\n".join(" | ".join(" ".join(map(str, run)) for run in each) for each in found) == snapshot
