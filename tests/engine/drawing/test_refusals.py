@@ -27,6 +27,8 @@ REFUSED = [
      "collapse: no scope is called 'head'; this graph has no scopes at all"),
     (lambda y: draw(y, collapse=0), SettingError,
      "collapse must be True, a depth from 1 on, or names of scopes, got 0"),
+    (lambda y: draw(y, collapse=0, limit=3), SettingError,
+     "collapse must be True, a depth from 1 on, or names of scopes, got 0"),
     (lambda y: draw(y, collapse=[]), SettingError,
      "collapse must be True, a depth from 1 on, or names of scopes, got []"),
     (lambda y: draw(y, collapse=["model", 1]), SettingError,
