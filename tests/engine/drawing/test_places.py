@@ -4,6 +4,9 @@ What must hold of any picture, such as that nothing lies on anything else, is in
 as they were looked at.
 """
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
@@ -13,6 +16,7 @@ from engine.drawing.columns import Row, columns_of, cuts, fans_of, rows_of, stag
 from engine.drawing.compose import compose
 from engine.drawing.diagram import Diagram
 from engine.drawing.picture import Picture
+from engine.drawing.sizes import Size
 from tests.engine.drawing import nets, pictures
 
 
@@ -34,7 +38,7 @@ def upside_down() -> Value:
     return engine.dot([h[2], h[0], h[1]], [Value(2.0, f"v{j}") for j in range(3)])
 
 
-GRAPHS = {
+GRAPHS: dict[str, tuple[Callable[[], Value], dict[str, Any]]] = {
     "apart": (apart, {}),
     "upside down": (upside_down, {}),
     "flat": (lambda: Value(0.5, "x").tanh().exp().relu(), {}),
@@ -87,24 +91,24 @@ def places(found: Picture) -> list[str]:
 
 
 @pytest.mark.parametrize("name", ["apart", "upside down", "steps", "cells", "cards in scopes", "attention"])
-def test_the_columns_and_rows_of_a_diagram(name, snapshot: SnapshotAssertion):
+def test_the_columns_and_rows_of_a_diagram(name: str, snapshot: SnapshotAssertion) -> None:
     graph, options = GRAPHS[name]
     assert "\n".join(rows_lines(draw(graph(), **options).diagram)) == snapshot
 
 
-def test_the_columns_and_rows_of_a_fan(snapshot: SnapshotAssertion):
+def test_the_columns_and_rows_of_a_fan(snapshot: SnapshotAssertion) -> None:
     weights, x = ([Value(0.1 * k, f"{name}{k}") for k in range(4)] for name in "wx")
     outputs = [engine.affine(weights, x[::way], Value(0.5, "b")).tanh() for way in (1, -1)]
     assert "\n".join(rows_lines(draw(outputs[0] * outputs[1]).diagram)) == snapshot
 
 
 @pytest.mark.parametrize("name", GRAPHS)
-def test_where_everything_stands(name, snapshot: SnapshotAssertion):
+def test_where_everything_stands(name: str, snapshot: SnapshotAssertion) -> None:
     graph, options = GRAPHS[name]
     assert "\n".join(places(draw(graph(), **options).picture)) == snapshot
 
 
 @pytest.mark.parametrize("area", [(440.0, 100.0), (200.0, 200.0)])
-def test_where_everything_stands_where_room_is_scarce(area, snapshot: SnapshotAssertion):
+def test_where_everything_stands_where_room_is_scarce(area: Size, snapshot: SnapshotAssertion) -> None:
     drawing = draw(pictures.neuron())
     assert "\n".join(places(compose(drawing.story, drawing.diagram, area))) == snapshot

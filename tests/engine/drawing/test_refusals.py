@@ -1,8 +1,12 @@
 """What a drawing refuses, and the whole of what it says then."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 
-from engine import Value, draw, scope
+from engine import Value, scope
+from engine import draw as typed_draw
 from engine.drawing.micrograd import draw_dot
 from engine.errors import ArgumentError, GraphTooLargeError, NotANumberError, SettingError
 
@@ -13,7 +17,8 @@ def graph() -> Value:
     return y.tanh()
 
 
-REFUSED = [
+draw: Any = typed_draw  # what is refused has the wrong type
+REFUSED: list[tuple[Callable[[Any], Any], type[Exception], str]] = [
     (lambda y: draw(3.0), NotANumberError,
      "draw: needs the Value that a graph ends in, such as the loss, got float 3.0"),
     (lambda y: draw(y, title=3), ArgumentError,
@@ -70,7 +75,9 @@ REFUSED = [
 
 
 @pytest.mark.parametrize(("refused", "error", "said"), REFUSED)
-def test_it_says_what_is_wrong_and_what_to_do(refused, error, said):
+def test_it_says_what_is_wrong_and_what_to_do(
+    refused: Callable[[Value], Any], error: type[Exception], said: str
+) -> None:
     with pytest.raises(error) as told:
         refused(graph())
     assert str(told.value) == said

@@ -1,6 +1,7 @@
 """Small worked graphs and their whole row of cards: what each is called, what it says, and who stands on it."""
 
 import random
+from collections.abc import Callable
 
 import pytest
 from syrupy.assertion import SnapshotAssertion
@@ -91,7 +92,7 @@ def crossed() -> Value:
         return a[0][0] * a[1][0] + a[0][1] * a[1][1]
 
 
-WORKED = {
+WORKED: dict[str, Callable[[], Value]] = {
     "neuron": pictures.neuron,
     "2-2-1": lambda: pictures.network((2, 2, 1)),
     "layers of names": layers_of_names,
@@ -120,7 +121,7 @@ WORKED = {
 
 
 @pytest.mark.parametrize("name", WORKED)
-def test_the_whole_row_of_cards_of_a_small_graph(name, snapshot: SnapshotAssertion):
+def test_the_whole_row_of_cards_of_a_small_graph(name: str, snapshot: SnapshotAssertion) -> None:
     drawing = draw(WORKED[name]())
     seen, found = drawing.trace, spine(drawing.story)
     lines = [
@@ -134,7 +135,7 @@ def test_the_whole_row_of_cards_of_a_small_graph(name, snapshot: SnapshotAsserti
 
 
 @pytest.mark.parametrize("name", ["sharing", "chain", "parallel", "softmax"])
-def test_the_stages_of_all_operations_of_a_small_graph(name, snapshot: SnapshotAssertion):
+def test_the_stages_of_all_operations_of_a_small_graph(name: str, snapshot: SnapshotAssertion) -> None:
     """With room for one, two, ...; where every value ends a stage, and where every other one does."""
     seen = trace(WORKED[name]())
     runs = [[seen.operations], [seen.operations[:4], seen.operations[4:]]]

@@ -1,5 +1,8 @@
 """Small worked graphs, and all that is drawn of them: what, how large, where, and what every frame shows there."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
@@ -10,6 +13,7 @@ from engine.drawing.compose import compose
 from engine.drawing.marks import groups
 from engine.drawing.page_data import page_data
 from engine.drawing.positions import positions
+from engine.drawing.sizes import Size
 from tests.engine.drawing import nets, pictures
 from tests.engine.drawing.worked import diagram_lines, frame_lines, group_lines, picture_lines
 
@@ -47,7 +51,9 @@ def hands_on() -> Value:
     return engine.sum(parts)
 
 
-WORKED = [
+Graph = Callable[[], Value]
+Options = dict[str, Any]
+WORKED: list[tuple[Graph, Options, Size | None]] = [
     (pictures.neuron, {}, None),
     (pictures.sharing, {}, None),
     (lambda: pictures.recurrent(2), {}, None),
@@ -76,31 +82,33 @@ NAMES = [
 
 
 @pytest.mark.parametrize(("graph", "options", "area"), WORKED, ids=NAMES)
-def test_what_is_drawn_of_a_small_graph_and_where(graph, options, area, snapshot: SnapshotAssertion):
+def test_what_is_drawn_of_a_small_graph_and_where(
+    graph: Graph, options: Options, area: Size | None, snapshot: SnapshotAssertion
+) -> None:
     drawing = draw(graph(), **options)
     picture = compose(drawing.story, drawing.diagram, area) if area else drawing.picture
     assert "\n".join([*diagram_lines(drawing.diagram), *picture_lines(picture)]) == snapshot
 
 
 @pytest.mark.parametrize("step", [2, 6])
-def test_what_a_frame_shows(step, snapshot: SnapshotAssertion):
+def test_what_a_frame_shows(step: int, snapshot: SnapshotAssertion) -> None:
     drawing = draw(pictures.product_and_sum())
     shown = drawing.frame(step=step)
     marks = [line for group in groups(drawing.picture, shown) for line in group_lines(group)]
     assert "\n".join([*frame_lines(shown), *marks]) == snapshot
 
 
-def test_what_the_last_frame_of_a_folded_graph_shows(snapshot: SnapshotAssertion):
+def test_what_the_last_frame_of_a_folded_graph_shows(snapshot: SnapshotAssertion) -> None:
     drawing = draw(called_twice(), collapse=True)
     shown = drawing.frame(step=len(drawing.steps) - 1)
     assert "\n".join(line for group in groups(drawing.picture, shown) for line in group_lines(group)) == snapshot
 
 
-def test_the_whole_board_as_slides(snapshot: SnapshotAssertion):
+def test_the_whole_board_as_slides(snapshot: SnapshotAssertion) -> None:
     assert board_slides(draw(nets.two_layers(2, 2, 2, 1), title="two_layers")) == snapshot
 
 
-def test_all_that_a_page_is_told(snapshot: SnapshotAssertion):
+def test_all_that_a_page_is_told(snapshot: SnapshotAssertion) -> None:
     x, w = [Value(2.0, "x1"), Value(0.5, "x2")], [Value(-3.0, "w1"), Value(1.0, "w2")]
     with scope("neuron"):
         z = engine.dot(w, x)
@@ -111,7 +119,9 @@ def test_all_that_a_page_is_told(snapshot: SnapshotAssertion):
 
 
 @pytest.mark.parametrize(("graph", "options"), [(pictures.sharing, {}), (pictures.cells, {"collapse": "cell.0"})])
-def test_what_graphviz_is_asked(graph, options, monkeypatch, snapshot: SnapshotAssertion):
+def test_what_graphviz_is_asked(
+    graph: Graph, options: Options, monkeypatch: pytest.MonkeyPatch, snapshot: SnapshotAssertion
+) -> None:
     asked: list[str] = []
 
     def note(source: str) -> dict[str, object]:

@@ -51,7 +51,8 @@ def entries() -> Value:
     """A row that is added, a number that serves all, quotients, powers, a difference, and the same matrix twice."""
     A, r, s = Matrix([[1.0, 2.0], [4.0, 3.0]], "A"), [Value(0.5, "r0"), Value(1.5, "r1")], Value(2.0, "s")
     B = (A**2 - r) / A * s
-    return (B.map(Value.relu) + B).sum() - engine.sum([a.exp() for a in A.T[1]]) + s * s
+    found: Value = (B.map(Value.relu) + B).sum() - engine.sum([a.exp() for a in A.T[1]]) + s * s
+    return found
 
 
 def used_twice() -> Value:
@@ -72,7 +73,8 @@ def strided() -> Value:
     return named("L", engine.sum([y * y for y in row]))
 
 
-WORKED: list[tuple[Callable[[], Value], Orientation]] = [
+Graph = Callable[[], Value]
+WORKED: list[tuple[Graph, Orientation]] = [
     (neuron, "rows"),
     (two_two_one, "rows"),
     (two_two_one, "columns"),
@@ -119,14 +121,14 @@ def line(found: Line) -> str:
 
 
 @pytest.mark.parametrize(("graph", "form"), WORKED, ids=NAMES)
-def test_the_whole_board_of_a_small_graph(graph, form, snapshot: SnapshotAssertion):
+def test_the_whole_board_of_a_small_graph(graph: Graph, form: Orientation, snapshot: SnapshotAssertion) -> None:
     story = Story(trace(graph()))
     values = ", ".join(f"{i} {label}" for i, label in enumerate(story.labels))
     assert "\n".join([values, *map(line, lines(story, form))]) == snapshot
 
 
 @pytest.mark.parametrize(("graph", "form"), WORKED, ids=NAMES)
-def test_all_of_it_written_out_with_its_numbers(graph, form, snapshot: SnapshotAssertion):
+def test_all_of_it_written_out_with_its_numbers(graph: Graph, form: Orientation, snapshot: SnapshotAssertion) -> None:
     board = Board(Story(trace(graph())), form)
     said = [f"{each.left} {' '.join(f'{sign} {side}' for sign, side in each.sides)}"
             for each in (*board.forward(), *board.backward())]  # fmt: skip
