@@ -6,8 +6,9 @@ import pygraphviz
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from engine import Value, draw, scope
+from engine import Constant, Value, draw, scope
 from engine.drawing.positions import positions
+from engine.drawing.style import LIGHT
 from tests.engine.drawing.pictures import cells, network, product_and_sum
 
 
@@ -17,6 +18,23 @@ def test_labels_numbers_and_derivatives_are_in_it():
     assert "value0 -> value2 [label=-3]" in source
     assert r'value2 [label="×\ne\ndata -6\ngrad 1"]' in source
     assert source.count("->") == 4
+
+
+def test_a_constant_with_a_label_is_quiet_and_has_no_gradient():
+    w, c, x = Value(2.0, "w"), Constant(3.0, "c"), Value(1.0, "x")
+    lines = [line.strip() for line in draw(w * c + x).dot().splitlines() if "value" in line]
+    quiet = f'color="{LIGHT["rule"]}" fontcolor="{LIGHT["soft"]}"'
+    assert lines == [
+        r'value0 [label="w\ndata 2\ngrad 3"]',
+        rf'value1 [label="c\ndata 3" {quiet}]',
+        r'value2 [label="×\nw*c\ndata 6\ngrad 1"]',
+        r'value3 [label="x\ndata 1\ngrad 1"]',
+        r'value4 [label="+\nw*c + x\ndata 7\ngrad 1"]',
+        "value0 -> value2 [label=3]",
+        "value1 -> value2 [label=2]",
+        "value2 -> value4 [label=1]",
+        "value3 -> value4 [label=1]",
+    ]
 
 
 def test_scopes_are_clusters_and_folded_ones_are_one_node():

@@ -2,11 +2,13 @@
 
 import re
 import xml.etree.ElementTree as ET
+from itertools import pairwise
 
 import pytest
 
-from engine import draw
+from engine import Value, draw
 from engine.drawing.moving import moving
+from engine.drawing.sizes import LABEL, PAD, width
 from engine.drawing.style import DARK
 from engine.errors import SettingError
 from tests.engine.drawing import pages
@@ -47,6 +49,43 @@ def test_the_words_of_every_step_lie_below_the_drawing_and_inside_the_picture(gr
     lines = [float(each.get("y")) for each in root.iter(f"{SVG}text") if not each.get("style")]
     assert drawing.picture.height < min(lines) < max(lines) < float(root.get("height"))
     assert root.get("viewBox") == f"0 0 {root.get('width')} {root.get('height')}"
+
+
+@pytest.mark.parametrize("graph", [neuron, product_and_sum, twice])
+def test_the_words_below_fill_the_width_of_the_drawing_and_no_more(graph):
+    drawing = draw(graph())
+    for step, words in enumerate(drawing.story.steps()):
+        root = ET.fromstring(moving(drawing, [step]))
+        lines = [each for each in root.iter(f"{SVG}text") if not each.get("style")]
+        room = drawing.picture.width - 2 * PAD
+        assert " ".join(line.text for line in lines).split() == words.split()
+        assert all(width(line.text, LABEL) <= room and float(line.get("x")) == PAD for line in lines)
+        for line, following in pairwise(lines):
+            together = f"{line.text} {following.text.split()[0]}"
+            assert width(together, LABEL) > room or together not in words, (
+                "the next word has no room, or is another line"
+            )
+
+
+def test_what_is_seen_without_motion_is_the_last_step_and_each_span_has_its_time():
+    """Three steps of 1.5 seconds, of which the last stays for three: five rounds, 7.5 seconds."""
+    x = Value(2.0, "x")
+    rules = re.search(r"<style>\n(.*)\n@media", moving(draw(x.tanh()), [0, 1, 3]), re.DOTALL)[1].splitlines()
+    ways = {
+        "0-to-0": ("0% { visibility: visible } 20% { visibility: hidden }", "hidden"),
+        "0-to-1": ("0% { visibility: visible } 40% { visibility: hidden }", "hidden"),
+        "1-to-1": ("0% { visibility: hidden } 20% { visibility: visible } 40% { visibility: hidden }", "hidden"),
+        "1-to-2": ("0% { visibility: hidden } 20% { visibility: visible }", "visible"),
+        "2-to-2": ("0% { visibility: hidden } 40% { visibility: visible }", "visible"),
+    }
+    assert rules == [
+        line
+        for name, (frames, without) in ways.items()
+        for line in (
+            f"@keyframes from-{name} {{ {frames} }}",
+            f".from-{name} {{ visibility: {without}; animation: from-{name} 7.5s step-end infinite }}",
+        )
+    ]
 
 
 def test_some_steps_in_the_dark():

@@ -7,7 +7,7 @@ import pytest
 from engine import Value, draw, named
 from engine.drawing import placing, siblings
 from engine.drawing.siblings import disorder, in_order, is_upside_down
-from tests.engine.drawing.nets import NETS
+from tests.engine.drawing.nets import NETS, attention
 from tests.engine.drawing.pictures import cells, chain, network, recurrent, sharing
 
 
@@ -154,3 +154,34 @@ def test_whatever_changes_places_takes_its_arrows_its_lines_and_its_scope_with_i
 def is_at(box, point, side):
     x, y, width, height = box
     return abs(point[0] - x - side * width / 2) < 2 and abs(point[1] - y) <= height / 2
+
+
+def order(found):
+    """What stands in each column, from top to bottom, and the numbers on the arrows and the scopes likewise."""
+    columns = {}
+    for (key, copy), (x, _) in sorted(found.places.items(), key=lambda place: place[1][1]):
+        columns.setdefault(x, []).append(f"{key}{'*' * copy}")
+    numbers = sorted(found.labels, key=lambda number: (found.labels[number][0], found.labels[number][1]))
+    ends = " ".join(f"{number}:{found.links[number][0][1]:g}-{found.links[number][-1][1]:g}" for number in numbers)
+    results = " ".join(f"{i}:{curve[0][1]:g}-{curve[-1][1]:g}" for i, curve in found.results.items())
+    scopes = " ".join(f"{key}:{top:g}" for key, (_, top, _, _) in found.scopes)
+    lines = " ".join(f"{i}:{order}" for i, order in found.lines.items())
+    return "\n".join([*(" ".join(columns[x]) for x in sorted(columns)), ends, results, scopes, lines])
+
+
+@pytest.mark.parametrize(
+    ("graph", "options"),
+    [
+        (lambda: network((2, 3, 2)), {}),
+        (lambda: network((2, 3, 2)), {"collapse": 3}),
+        (lambda: network((2, 3, 2)), {"collapse": 2}),
+        (sharing, {}),
+        (cells, {"collapse": 2}),
+        (lambda: attention(2, 2), {"collapse": True}),
+    ],
+    ids=["network", "neurons folded", "layers folded", "sharing", "cells", "attention"],
+)
+def test_what_stood_on_its_head_stands_as_it_was_looked_at(given, graph, options, snapshot):
+    """Neurons and leaves by their indices; a card that has a result stays where it is, and so does what leads to it."""
+    assert draw(graph(), **options).picture
+    assert "\n\n".join(order(in_order(sheet, row, on_its_head(found))) for sheet, row, found in given) == snapshot
