@@ -8,11 +8,11 @@ from typing import Any
 from engine.printing.assembler import Code
 from engine.tape.wasm import Wasm
 
-WHOLE = {
+WHOLE: dict[str, Any] = {
     "add": lambda a, b: a + b, "sub": lambda a, b: a - b, "mul": lambda a, b: a * b,
     "ne": lambda a, b: a != b, "lt_u": lambda a, b: a < b, "ge_u": lambda a, b: a >= b, "eqz": lambda a: a == 0,
 }  # fmt: skip
-REAL = {
+REAL: dict[str, Any] = {
     "add": lambda a, b: a + b, "sub": lambda a, b: a - b, "mul": lambda a, b: a * b, "div": lambda a, b: a / b,
     "eq": lambda a, b: a == b, "ne": lambda a, b: a != b, "lt": lambda a, b: a < b, "le": lambda a, b: a <= b,
     "gt": lambda a, b: a > b, "ge": lambda a, b: a >= b, "min": min, "max": max,
