@@ -108,7 +108,8 @@ def test_an_instruction_comes_behind_what_it_takes_and_before_what_it_knows(code
 
 def test_a_long_line_is_broken_and_a_condition_stands_behind_its_if():
     long = ["f64.add", *[["f64.load", 8, ["local.get", letter * 40]] for letter in "xy"]]
-    f = Function("f", {}, "", [["if", ["i32.eqz", X], ["local.set", "y", long]], ["call_indirect", "f", X]], dict.fromkeys("abcdef", "f64"))  # fmt: skip
+    body = [["if", ["i32.eqz", X], ["local.set", "y", long]], ["call_indirect", "f", X]]
+    f = Function("f", {}, "", body, dict.fromkeys("abcdef", "f64"))
     assert wat(f) == "\n".join([
         "(func $f",
         "  (local $a f64) (local $b f64) (local $c f64) (local $d f64) (local $e f64)",
