@@ -122,3 +122,21 @@ def test_a_long_line_is_broken_and_a_condition_stands_behind_its_if():
         f"          (f64.load offset=8 (local.get ${'y' * 40}))))))",
         "  (call_indirect (type $f) (local.get $x)))",
     ])  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("first", "names"),
+    [  # the specification's order: "Index of Instructions"
+        (0x45, "i32.eqz - i32.ne - i32.lt_u - - - - - i32.ge_u"),
+        (0x61, "f64.eq f64.ne f64.lt f64.gt f64.le f64.ge"),
+        (0x6A, "i32.add i32.sub i32.mul"),
+        (0x99, "f64.abs f64.neg - - - - f64.sqrt f64.add f64.sub f64.mul f64.div f64.min f64.max"),
+        (0x1A, "drop select"),
+        (0x0F, "return"),
+    ],
+)
+def test_instructions_have_the_numbers_of_the_specification(first, names):
+    for number, name in enumerate(names.split(), first):
+        if name != "-":
+            code = module([Function("f", {"x": "f64"}, "", [[name, X]])], {}, 1, {})
+            assert code.endswith(bytes([0x20, 0, number, 0x0B, 11, 1, 0])), name
