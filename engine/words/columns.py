@@ -1,5 +1,6 @@
 """Text in columns: how many a terminal takes for it, where Chinese letters take two and accents none."""
 
+import re
 import textwrap
 import unicodedata
 from typing import Any
@@ -67,4 +68,6 @@ def filled(text: str, width: int, first: str = "", rest: str = "", **options: An
     if wide == text:
         return textwrap.fill(text, width, initial_indent=first, subsequent_indent=rest, **options)
     options |= {"break_long_words": True}
-    return textwrap.fill(wide, width - 1, initial_indent=first, subsequent_indent=rest, **options).replace(BESIDE, "")
+    written = textwrap.fill(wide, width - 1, initial_indent=first, subsequent_indent=rest, **options)
+    written = re.sub(rf"\n{re.escape(rest)}{BESIDE}(?=\n|\Z)", "", written)  # a line that has no letter
+    return written.replace(f"\n{rest}{BESIDE} ", f"\n{rest}").replace(BESIDE, "")
