@@ -173,7 +173,7 @@ def test_entries_in_the_order_of_another_flattening(length, orders):
     expected: list[Row] = [
         (f"{text.format(words)} -> {remedy}", 0.7, numbers[order]) for words, order in orders.items()
     ]
-    for count in [d for d in range(2, 7) if length % d == 0 and 3 < length and d < length]:
+    for count in [d for d in range(2, 7) if length % d == 0 and length > 3 and d < length]:
         size = length // count
         for i in range(count):
             for j in range(i + 1, count):
