@@ -88,6 +88,18 @@ def test_gradients_that_stand_in_each_others_places():
     assert finding.gradients == ("w", "v")
 
 
+def test_two_gradients_of_a_third_are_not_exchanged():
+    """What is handed in for w and for v is dL/du; that for u is wrong by itself."""
+    numbers = {"w": [1.5, -0.5, 2.5], "v": [0.3, 0.8, -1.2], "u": [2.0, 3.0, -4.0]}
+    nodes = {name: values(name, [1.0, 1.0, 1.0]) for name in numbers}
+    loss = engine.dot(nodes["w"], numbers["w"]) + engine.dot(nodes["v"], numbers["v"])
+    loss = loss + engine.dot(nodes["u"], numbers["u"])
+    hand = {"w": numbers["u"], "v": numbers["u"], "u": numbers["w"]}
+    report = compare_gradients(loss, {name: (nodes[name], hand[name]) for name in numbers})
+    assert [line.verdict for line in report.lines] == ["wrong"] * 3
+    assert not [one.text for one in report.findings if "each other's places" in one.text]
+
+
 def of_names(count: int) -> Any:
     """L = sum of w_i x_i, with numbers x0, x1 and so on."""
     xs, w = [Value(1.0 + i * i, f"x{i}") for i in range(count)], values("w", np.ones(count))

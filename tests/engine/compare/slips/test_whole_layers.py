@@ -7,7 +7,7 @@ import pytest
 
 import engine
 from engine import Value
-from engine.compare.slips import choices, gates, pooling, time, weights, windows
+from engine.compare.slips import choices, gates, pooling, weights, windows
 from tests.engine.compare.asking import problem_of
 from tests.engine.compare.slips.whole import Row, of_guesses, of_slips, same
 from tests.engine.planted.derivation import values
@@ -15,11 +15,13 @@ from tests.engine.planted.derivation import values
 W, C = np.array([0.5, -1.1, 0.8]), np.array([2.5, -1.5, 3.5])
 
 
-def test_on_the_way_back_through_a_square_matrix():
+@pytest.mark.parametrize("matrix_first", [True, False])
+def test_on_the_way_back_through_a_square_matrix(matrix_first):
     """L = c . tanh(M x): dL/dx = M^T g with g = c tanh', and dL/dM = g x^T."""
     m, xs, c = np.array([[0.7, -0.4], [0.3, 1.5]]), np.array([0.5, -1.1]), np.array([1.5, -0.8])
     x, matrix = values("w", xs), values("M", m)
-    loss = engine.dot(c.tolist(), [engine.dot(row, x).tanh() for row in matrix])
+    z = [engine.dot(row, x) if matrix_first else engine.dot(x, row) for row in matrix]
+    loss = engine.dot(c.tolist(), [x.tanh() for x in z])
     g = c * (1 - np.tanh(m @ xs) ** 2)
     back = "each input gets the weight that it was multiplied by: M transposed"
     own, forgotten = "an input needs the weight that it was multiplied by", "weights forgotten|factor forgotten"
@@ -202,49 +204,3 @@ def test_factors_in_a_gated_cell(name):
             rows.append((f"wrong operand|shifted|exchanged: {text}", usual, gradient(**{key: numbers[x]})))
     problem = problem_of(engine.dot(cells, BACK.tolist()), w=w, u=u, c=c)
     same(of_slips(gates.factors, problem, name), rows)
-
-
-def test_states_of_a_recurrence():
-    """h_k = tanh(w h_(k-1) + x_k), three times: the state before a step and the one that it makes are mixed up."""
-    w, xs, h = 0.6, (0.5, -0.8, 1.1), [0.3]
-    node, state = Value(w, "w"), Value(0.3, "h0")
-    for x in xs:
-        state = (node * state + x).tanh()
-        h.append(float(np.tanh(w * h[-1] + x)))
-    problem = problem_of(state * 2.0, w=node)
-
-    def unrolled(slopes: Any, factors: Any) -> float:
-        return sum(2 * factors[k] * w ** (2 - k) * np.prod(slopes[k:]) for k in range(3))
-
-    before, after = np.array(h[:3]), np.array(h[1:])
-    misplaced = "the derivative of the activation is taken at the state before at every step"
-    stands, given = (
-        "the new state stands where the state before belongs",
-        "a step multiplies the state that it is given",
-    )
-    kinds = "activation misplaced|shifted|wrong operand"
-    taken = "take it at the state that this step makes"
-    wrong = unrolled(1 - after**2, after)
-    expected = [
-        (f"{kinds}: {misplaced} -> {taken}", 2.0, unrolled(1 - before**2, before)),
-        (f"shifted|wrong operand: {stands} -> {given}", 2.0, wrong),
-    ]
-    same(of_slips(time.states, problem), expected)
-
-
-def test_new_states_in_the_gradient_of_a_matrix():
-    """h_k = tanh(W h_(k-1) + x_k): dL/dW is the sum of delta_k h_(k-1)^T, not of delta_k h_k^T."""
-    m, xs = np.array([[0.7, -0.4], [0.3, 0.9]]), (0.5, -0.8, 1.1)
-    w, state, h = values("w", m), values("h0", np.array([0.3, -0.6])), [np.array([0.3, -0.6])]
-    for x in xs:
-        state = [(engine.dot(row, state) + x).tanh() for row in w]
-        h.append(np.tanh(m @ h[-1] + x))
-    delta, wrong = np.array([1.5, -0.7]), np.zeros((2, 2))
-    for made in reversed(h[1:]):
-        delta = delta * (1 - made**2)
-        wrong += np.outer(delta, made)
-        delta = m.T @ delta
-    text = "the new state stands where the state before belongs, in the gradient of w"
-    remedy = "a step multiplies the state that it is given"
-    problem = problem_of(engine.dot(state, [1.5, -0.7]), w=w)
-    same(of_slips(time.new_states, problem), [(f"shifted|wrong operand: {text} -> {remedy}", 2.0, wrong)])

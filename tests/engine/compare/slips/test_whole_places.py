@@ -194,3 +194,49 @@ def test_no_window_is_guessed_in_a_matrix_product():
     problem = problem_of(engine.sum([engine.dot(row, x) for row in w]), w=w, x=x)
     assert not list(windows.windows(problem))
     assert not list(of_guesses(windows.scattered, problem, "x"))
+
+
+def test_states_of_a_recurrence():
+    """h_k = tanh(w h_(k-1) + x_k), three times: the state before a step and the one that it makes are mixed up."""
+    w, xs, h = 0.6, (0.5, -0.8, 1.1), [0.3]
+    node, state = Value(w, "w"), Value(0.3, "h0")
+    for x in xs:
+        state = (node * state + x).tanh()
+        h.append(float(np.tanh(w * h[-1] + x)))
+    problem = problem_of(state * 2.0, w=node)
+
+    def unrolled(slopes: Any, factors: Any) -> float:
+        return sum(2 * factors[k] * w ** (2 - k) * np.prod(slopes[k:]) for k in range(3))
+
+    before, after = np.array(h[:3]), np.array(h[1:])
+    misplaced = "the derivative of the activation is taken at the state before at every step"
+    stands, given = (
+        "the new state stands where the state before belongs",
+        "a step multiplies the state that it is given",
+    )
+    kinds = "activation misplaced|shifted|wrong operand"
+    taken = "take it at the state that this step makes"
+    wrong = unrolled(1 - after**2, after)
+    expected = [
+        (f"{kinds}: {misplaced} -> {taken}", 2.0, unrolled(1 - before**2, before)),
+        (f"shifted|wrong operand: {stands} -> {given}", 2.0, wrong),
+    ]
+    same(of_slips(time.states, problem), expected)
+
+
+def test_new_states_in_the_gradient_of_a_matrix():
+    """h_k = tanh(W h_(k-1) + x_k): dL/dW is the sum of delta_k h_(k-1)^T, not of delta_k h_k^T."""
+    m, xs = np.array([[0.7, -0.4], [0.3, 0.9]]), (0.5, -0.8, 1.1)
+    w, state, h = values("w", m), values("h0", np.array([0.3, -0.6])), [np.array([0.3, -0.6])]
+    for x in xs:
+        state = [(engine.dot(row, state) + x).tanh() for row in w]
+        h.append(np.tanh(m @ h[-1] + x))
+    delta, wrong = np.array([1.5, -0.7]), np.zeros((2, 2))
+    for made in reversed(h[1:]):
+        delta = delta * (1 - made**2)
+        wrong += np.outer(delta, made)
+        delta = m.T @ delta
+    text = "the new state stands where the state before belongs, in the gradient of w"
+    remedy = "a step multiplies the state that it is given"
+    problem = problem_of(engine.dot(state, [1.5, -0.7]), w=w)
+    same(of_slips(time.new_states, problem), [(f"shifted|wrong operand: {text} -> {remedy}", 2.0, wrong)])

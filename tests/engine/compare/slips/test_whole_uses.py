@@ -191,3 +191,37 @@ def test_a_number_that_is_used_once_says_nothing_of_several_uses():
     (array,) = problem.arrays
     assert not [*indices.counted_once(problem, array), *indices.last_term(problem, array)]
     assert not [*indices.overwritten(problem), *unsummed.unsummed(problem, array)]
+
+
+def test_1_minus_a_gate_is_a_gate_as_well():
+    """L = sum of f c + (1 - f) e, with f = sigmoid(w): beside 1 - f stands c, or f, or the new cell."""
+    w, c, e = values("w", W), values("c", V), values("e", U)
+    f = [x.sigmoid() for x in w]
+    new = [g * x + (1 - g) * y for g, x, y in zip(f, c, e, strict=True)]
+    problem = problem_of(engine.dot(new, [1.0, -2.0, 3.0]), w=w, c=c, e=e)
+    gate = 1 / (1 + np.exp(-W))
+    d, df = np.array([1.0, -2.0, 3.0]), gate * (1 - gate)
+    text = "wrong operand|shifted|exchanged: {}, of the same cell, stands where e belongs where 1 - sigmoid(w) enters"
+    found = {row[0].partition(" -> ")[0]: row[1:] for row in of_slips(gates.factors, problem)}
+    for name, usual, instead in (("c", 1.0, V), ("sigmoid(w)", 1.0, gate)):
+        assert found[text.format(name)][0] == usual
+        np.testing.assert_allclose(found[text.format(name)][1], d * df * (V - instead))
+    (cell,) = (said for said in found if said.endswith(text.partition("{}")[2]) and " + " in said)
+    assert found[cell][0] == 1.5
+    np.testing.assert_allclose(found[cell][1], d * df * (V - (gate * V + (1 - gate) * U)))
+
+
+@pytest.mark.parametrize(
+    "function",
+    [
+        lambda z: 1 / (1 + (-z).exp()), lambda z: (1 + z.exp()).log(),
+        lambda z: (z.exp() - (-z).exp()) / (z.exp() + (-z).exp()),
+    ],
+)  # fmt: skip
+def test_a_function_that_is_written_out_has_one_derivative_whatever_enters_it(function):
+    """As if the derivative were 5: of L = c . f(w) the gradient is 5 c."""
+    w = values("w", W)
+    problem = problem_of(engine.dot([function(x) for x in w], V.tolist()), w=w)
+    assert len(problem.written_out) == 3
+    slopes = {edge: slope for one in problem.written_out.values() for edge, slope in one.slopes(5.0).items()}
+    np.testing.assert_allclose(problem.gradient_if(slopes, problem.arrays[0]), 5 * V)
