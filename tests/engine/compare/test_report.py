@@ -1,6 +1,6 @@
 """A whole report as text and as HTML, word by word."""
 
-from dataclasses import FrozenInstanceError, fields
+from dataclasses import FrozenInstanceError, fields, replace
 
 import pytest
 
@@ -162,3 +162,31 @@ def test_what_explains_several_gradients_is_said_once():
     lines = [Line(name, "wrong", (), (), 1.0, -1.0, 1.0, (), 1.0, 2.0, (finding,)) for name in "ab"]
     assert list(Report(tuple(lines)).remarks()) == ["a and b: the sign is flipped (sure: they match)"]
     assert Report(tuple(lines)).findings == (finding,)
+
+
+def test_of_three_gradients_all_are_named_and_what_explains_most_comes_first():
+    one = Finding("mask", "the mask is inverted", "sure", "they match")
+    all_ = Finding("sign", "the sign is flipped", "sure", "they match", gradients=("a", "b", "c"))
+    also = Finding("mean", "divided by 3", "possible", "they match")
+    lines = [
+        Line(name, "wrong", (), (), 1.0, -1.0, 1.0, (), 1.0, 2.0, findings)
+        for name, findings in (("w", (one, also)), ("a", (all_,)), ("b", (all_, also)), ("c", (all_,)))
+    ]
+    assert Report(tuple(lines)).findings == (all_, one, also)
+    assert list(Report(tuple(lines)).remarks()) == [
+        "w: the mask is inverted (sure: they match)",
+        "or: divided by 3 (possible: they match)",
+        "a, b and c: the sign is flipped (sure: they match)",
+    ]
+    assert list(Report(tuple(lines)).remarks(1)) == [
+        "w: look at all factors and signs of the formula, one by one",
+        "a, b and c: look at all factors and signs of the formula, one by one",
+    ]
+
+
+def test_a_slip_that_shows_in_several_steps_names_them_all():
+    steps = [
+        Line(name, "wrong", (), (), 1.0, -1.0, 1.0, (), 1.0, 2.0, (replace(SIGN, gradients=(name,)),))
+        for name in ("dz", "dh")
+    ]
+    assert Report(tuple(steps), steps=True).findings == (replace(SIGN, gradients=("dz", "dh")),)

@@ -1,0 +1,157 @@
+"""How a slip, a factor and another arrangement are put together, in the whole sentence that is said of them."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+import engine
+from engine import Value
+from engine.compare import Report, compare_gradients
+from engine.compare.slips import alike, arrange
+from tests.engine.compare.asking import problem_of
+from tests.engine.compare.slips.whole import Row, of_slips, same
+from tests.engine.planted.derivation import values
+
+A = np.array([[0.7, -0.4, 1.1], [0.3, 1.5, -0.6]])
+X, C = np.array([1.4, 0.6, -0.9]), np.array([1.3, -0.8])
+RIGHT, BARE = np.outer(C * (1 - np.tanh(A @ X) ** 2), X), np.outer(C, X)
+
+
+def of(hand: Any) -> Report:
+    """Compare dA of L = c . tanh(A x)."""
+    a = values("A", A)
+    loss = engine.dot([engine.dot(row, X.tolist()).tanh() for row in a], C.tolist())
+    return compare_gradients(loss, {"A": (a, hand)})
+
+
+TURNED, FORGOTTEN = (
+    "transposed: rows and columns are exchanged",
+    "the derivative of tanh is forgotten at the tanh(A @ data)",
+)
+SIGN, STEP = "the sign is flipped: yours is -1 times the gradient", "a learning rate of 0.1 is multiplied in"
+REVERSED = "the kernel is flipped: the entries stand turned by 180 degrees"
+ALONE = "it explains 6 different numbers, and no other known slip does"
+
+
+@pytest.mark.parametrize(
+    ("hand", "slips", "text"),
+    [
+        (BARE, ("activation forgotten",), FORGOTTEN), (RIGHT.T, ("transposed",), TURNED),
+        (BARE.T, ("activation forgotten", "transposed"), f"{TURNED}; besides, {FORGOTTEN}"),
+        (-BARE, ("activation forgotten", "sign"), f"{SIGN}; besides, {FORGOTTEN}"),
+        (0.1 * BARE, ("activation forgotten", "learning rate"), f"off by the factor 0.1: {STEP}; besides, {FORGOTTEN}"),
+        (-RIGHT, ("sign",), SIGN),
+        (2 * RIGHT, ("factor 2",), "off by the factor 2: everything is counted twice"),
+        (-2 * RIGHT, ("sign", "factor 2"), f"off by the factor -2: {SIGN}; and everything is counted twice"),
+        (0.1 * RIGHT.T, ("transposed", "learning rate"), f"off by the factor 0.1: {STEP}; besides, {TURNED}"),
+        (-RIGHT[::-1, ::-1], ("kernel flipped|exchanged", "sign"), f"{SIGN}; besides, {REVERSED}"),
+        (0 * RIGHT, ("zero",), "yours is zero everywhere, but the loss does depend on it"),
+        (1.2345 * RIGHT, ("ratio",), "every entry is 1.2345 times the right one: look for a constant factor"),
+    ],
+)  # fmt: skip
+def test_slips_alone_and_together(hand, slips, text):
+    finding = of(hand.tolist()).findings[0]
+    assert (finding.slips, finding.text, finding.gradients) == (slips, text, ("A",))
+
+
+@pytest.mark.parametrize(("by", "said"), [(0.0009, True), (0.0011, False)])
+def test_within_a_thousandth_of_the_largest_a_program_has_rounded(by, said):
+    """All are off by that share of the largest number."""
+    size = abs(RIGHT).max()
+    findings = of((RIGHT + by * size * np.sign(RIGHT)).tolist()).findings
+    text = "within a thousandth of the right numbers: rounded on the way, or a formula that comes near"
+    assert (text in [finding.text for finding in findings]) is said
+
+
+@pytest.mark.parametrize(("units", "said"), [(5, True), (-5, True), (7, False)])
+def test_six_units_of_the_last_digit_are_rounded_too_early(units, said):
+    """Of L = c . w, with five digits each."""
+    numbers = np.array([12.345, 23.456, 45.678])
+    w = values("w", [1.0, 1.0, 1.0])
+    hand = np.round(numbers + units * 0.001, 3).tolist()
+    report = compare_gradients(engine.dot(w, numbers.tolist()), {"w": (w, hand)})
+    text, remedy = "right but for the last digits: rounded too early on the way", "keep two digits more until the end"
+    assert ((text, remedy) in [(one.text, one.remedy) for one in report.findings]) is said
+
+
+def test_gradients_that_stand_in_each_others_places():
+    """L = sum of sin(w v)."""
+    numbers, others = np.array([0.5, -1.1, 0.8]), np.array([1.4, 0.6, -0.9])
+    w, v = values("w", numbers), values("v", others)
+    loss = engine.sum([(x * y).sin() for x, y in zip(w, v, strict=True)])
+    slope = np.cos(numbers * others)
+    report = compare_gradients(loss, {"w": (w, numbers * slope), "v": (v, others * slope)})
+    (finding,) = report.findings
+    assert finding.text == "the gradients of w, v stand in each other's places"
+    assert (finding.remedy, finding.certainty, finding.reason) == ("check the order", "sure", ALONE)
+    assert finding.gradients == ("w", "v")
+
+
+def test_two_gradients_of_a_third_are_not_exchanged():
+    """What is handed in for w and for v is dL/du; that for u is wrong by itself."""
+    numbers = {"w": [1.5, -0.5, 2.5], "v": [0.3, 0.8, -1.2], "u": [2.0, 3.0, -4.0]}
+    nodes = {name: values(name, [1.0, 1.0, 1.0]) for name in numbers}
+    loss = engine.dot(nodes["w"], numbers["w"]) + engine.dot(nodes["v"], numbers["v"])
+    loss = loss + engine.dot(nodes["u"], numbers["u"])
+    hand = {"w": numbers["u"], "v": numbers["u"], "u": numbers["w"]}
+    report = compare_gradients(loss, {name: (nodes[name], hand[name]) for name in numbers})
+    assert [line.verdict for line in report.lines] == ["wrong"] * 3
+    assert not [one.text for one in report.findings if "each other's places" in one.text]
+
+
+def of_names(count: int) -> Any:
+    """L = sum of w_i x_i, with numbers x0, x1 and so on."""
+    xs, w = [Value(1.0 + i * i, f"x{i}") for i in range(count)], values("w", np.ones(count))
+    return problem_of(engine.sum([a * b for a, b in zip(w, xs, strict=True)]), w=w)
+
+
+@pytest.mark.parametrize("count", [2, 3, 6, 7])
+def test_two_numbers_of_one_name_stand_in_each_others_places(count):
+    numbers = [1.0 + i * i for i in range(count)]
+    expected: list[Row] = []
+    for i in range(count if count < 7 else 0):
+        for j in range(i + 1, count):
+            moved = list(numbers)
+            moved[i], moved[j] = numbers[j], numbers[i]
+            text = f"x{i} and x{j} stand in each other's places on the way back -> look which of them was multiplied"
+            expected.append((f"wrong operand|exchanged: {text}", 2.0, moved))
+    same(of_slips(alike.exchanged, of_names(count)), expected)
+
+
+@pytest.mark.parametrize(("rate", "told"), [(9.5, True), (0.25, True), (10.5, False), (-0.25, False)])
+def test_a_learning_rate_between_0_and_10_is_read_off_the_numbers(rate, told):
+    numbers = np.array([1.5, -0.5, 2.5])
+    w = values("w", [1.0, 2.0, 3.0])
+    hand = (np.array([1.0, 2.0, 3.0]) - rate * numbers).tolist()
+    problem = problem_of(engine.dot(w, numbers.tolist()), w=(w, hand))
+    found = [guess.what for guess in arrange.others(problem, problem.arrays[0])]
+    assert (f"this is w after its update (learning rate {rate:g}), not the gradient" in found) is told
+    assert len(found) == 14 + told
+
+
+@pytest.mark.parametrize(
+    ("hand", "kind", "text"),
+    [
+        ([1.0, 2.0, 9.0], "entry", "only [2] is wrong, the rest is right"),
+        ([1.0, -2.0, 4.0], "entry", "only [1] is wrong: its sign is flipped"),
+        ([2.0, 1.0, 4.0, 8.0, 16.0], "exchanged", "[0] and [1] are exchanged, the rest is right"),
+        ([9.0, 2.0, 4.0, 8.0, 7.0], "entry", "only [0] and [4] are wrong, the rest is right"),
+        ([9.0, 3.0, 4.0], None, None), ([9.0, 3.0, 5.0, 8.0, 16.0], None, None), ([1.0, 2.0, 4.0], None, None),
+    ],
+)  # fmt: skip
+def test_one_or_two_entries_that_are_wrong(hand, kind, text):
+    right = [2.0**i for i in range(len(hand))]
+    w = values("w", [1.0] * len(hand))
+    problem = problem_of(engine.dot(w, right), w=(w, hand))
+    wrong = [i for i, (x, y) in enumerate(zip(hand, right, strict=True)) if x != y]
+    found = [(one.kind, one.what, one.remedy) for one in arrange.entries(problem.arrays[0], right, wrong)]
+    assert found == ([] if kind is None else [(kind, text, "check this entry alone")])
+
+
+def test_zeros_do_not_speak_for_an_entry():
+    """One right number that is not zero is no more than the one that is wrong."""
+    w = values("w", [1.0] * 4)
+    for right, some in (([1.0, 2.0, 0.0, 0.0], False), ([1.0, 2.0, 3.0, 0.0], True)):
+        problem = problem_of(engine.dot(w, right), w=(w, [9.0, *right[1:]]))
+        assert bool(list(arrange.entries(problem.arrays[0], right, [0]))) is some
