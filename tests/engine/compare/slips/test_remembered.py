@@ -1,6 +1,6 @@
 """Derivatives as people misremember them: each formula is evaluated as it is written."""
 
-from math import cos, isclose, isnan, log, log10, log2, nan, pi, radians, sin, tanh
+from math import cos, isclose, isnan, log2, log10, nan, pi, radians, sin, tanh
 
 import pytest
 

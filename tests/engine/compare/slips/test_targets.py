@@ -81,7 +81,7 @@ AT_P = [  # what arrives at the probabilities
 
 
 def through_both(p, y):
-    """Yield what arrives at the scores where the softmax, or what comes after it, or both are differentiated wrongly."""
+    """Yield what arrives at the scores where the softmax, what comes after it, or both are differentiated wrongly."""
     for kinds, words, usual, matrix in THROUGH:
         for more, then, often, outer in AT_P:
             if words or then:
