@@ -13,9 +13,11 @@ Row = tuple[str, str, float, Any]  # the kinds, what is wrong and where, how usu
 
 def tabled(slips: Iterable[Slip], problem: Problem, name: str = "w") -> list[Row]:
     """Return what every slip says, and what the gradient of one array would be under it."""
+    found = list(slips)
+    table = problem.tables([slip.slopes for slip in found])[name] if found else ()
     return [
-        (slip.kind, f"{slip.what} {slip.where}".strip(), slip.usual, problem.tables([slip.slopes])[name][0])
-        for slip in slips
+        (slip.kind, f"{slip.what} {slip.where}".strip(), slip.usual, row)
+        for slip, row in zip(found, table, strict=True)
     ]
 
 
