@@ -122,3 +122,14 @@ def test_a_loss_with_one_of_its_parts_changed_is_no_huber_loss():
         [parts(x - t, d=0.5 + 0.1 * i) for i, (x, t) in enumerate(zip(w, T.tolist(), strict=True))],
     ):
         assert list(huber(problem_of(engine.dot(C.tolist(), terms), w=w))) == []
+
+
+def test_residuals_with_limits_that_are_nearly_the_same_have_none_in_common():
+    """One of six has 0.81 where the others have 0.8, and each of the losses alone is Huber's."""
+    w = values("w", W)
+    terms = []
+    for i, (x, t) in enumerate(zip(w, T.tolist(), strict=True)):
+        delta, size = (0.81 if i == 5 else 0.8), abs(x - t)
+        inner = size - (size - delta).relu()
+        terms.append(inner**2 / 2 + delta * (size - inner))
+    assert list(huber(problem_of(engine.dot(C.tolist(), terms), w=w))) == []
