@@ -31,6 +31,9 @@ def targets(problem: Problem) -> Iterator[Slip]:
         if all(len(chosen) == 1 for chosen in choosers):
             every = [c * (p - 1) for p, c in zip(ps, cs, strict=True)]
             yield arriving_at(problem, "target|shifted", "every target is taken for 1: p - 1", at, nodes, every, 2.0)
+            left = [-c * y * p * (1 - p) for p, y, c in zip(ps, ys, cs, strict=True)]
+            text = "the logarithm is not differentiated"
+            yield arriving_at(problem, "activation forgotten", text, at, nodes, left, 1.0)
         yield from _other_labels(problem, choosers, nodes, cs, ys, at)
         sizes = {len(chosen) for chosen in choosers}
         if len(choosers) > 1 and sizes != {1} and len(sizes) == 1:
@@ -124,7 +127,6 @@ def _alternatives(rows: Sequence[tuple[float, float, float, float]]) -> Iterator
         yield f"{stopped}|softmax diagonal", text, [-y / p for p, y, z, c in rows], 3.0
         text = "the derivative of the logarithm, 1/p, is forgotten"
         yield "activation forgotten", text, [p * (p - y) for p, y, z, c in rows], 2.0
-    total = [p * y for p, y, z, c in rows]
     yield (
         "softmax diagonal|held constant",
         "only the diagonal of the softmax",
@@ -152,13 +154,6 @@ def _alternatives(rows: Sequence[tuple[float, float, float, float]]) -> Iterator
     yield "factor 2|target", "2 (p - y), as of a square", [2 * (p - y) for p, y, z, c in rows], 1.0
     yield wrong, "exp(z) - y: the softmax is not normalised", [exp(min(z, 50.0)) - y for p, y, z, c in rows], 1.5
     yield wrong, "sigmoid(z) - y", [1 / (1 + exp(-max(z, -50.0))) - y for p, y, z, c in rows], 1.5
-    if any(total):
-        yield (
-            "activation forgotten",
-            "the logarithm is not differentiated",
-            [p * sum(total) - p * y for p, y, z, c in rows],
-            1.0,
-        )
 
 
 def _outputs(problem: Problem) -> Iterator[list[list[tuple[Value, float]]]]:

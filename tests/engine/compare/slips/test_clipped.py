@@ -7,6 +7,7 @@ import engine
 from engine.compare import compare_gradients
 from engine.compare.slips.clipped import huber
 from tests.engine.compare.asking import check, expects, gives, problem_of
+from tests.engine.compare.tabled import agree, tabled
 from tests.engine.planted.derivation import values
 
 W, T = np.array([0.9, -1.7, 2.3, -0.2, 0.35, -2.6]), np.array([0.4, 0.5, -0.9, -0.1, 0.75, 0.3])
@@ -60,3 +61,75 @@ def test_an_absolute_value_and_a_hinge_are_no_huber_loss():
     for term in (abs, lambda r: (1.0 - r).relu(), lambda r: (1.0 - r).relu() ** 2):
         loss = engine.dot(C.tolist(), [term(x - t) for x, t in zip(w, T.tolist(), strict=True)])
         assert list(huber(problem_of(loss, w=w))) == []
+
+
+S = np.sign(R)
+OWN = "activation itself|wrong function|activation forgotten"
+BEYOND = [  # kinds, words, how usual, and what stands in the place of the limited residual
+    ("mask|wrong function|term", "the residual is not limited: r as of a square", 4.5, R),
+    ("mask|wrong function", "every residual gives delta with its sign, as far out", 3.0, D * S),
+    ("mask|exchanged", "the two cases are exchanged", 3.0, np.where(FAR, R, D * S)),
+    ("mask|path", "only residuals above delta are limited, not those below -delta", 4.0, np.minimum(R, D)),
+    ("mask|path", "only residuals below -delta are limited, not those above delta", 2.0, np.maximum(R, -D)),
+    ("sign|activation misremembered", "the sign is lost beyond delta", 3.0, np.where(FAR, D, R)),
+    ("constant forgotten|factor forgotten", "delta is forgotten beyond it: the sign alone", 3.0, np.where(FAR, S, R)),
+    ("mask|zero|path", "residuals beyond delta give nothing", 2.0, np.where(FAR, 0, R)),
+    (OWN, "beyond delta the loss itself stands", 2.5, np.where(FAR, D * (np.abs(R) - D / 2), R)),
+    (OWN, "beyond delta the loss itself stands, with a sign", 1.0, np.where(FAR, S * D * (np.abs(R) - D / 2), R)),
+    (OWN, "within delta the loss itself stands, r**2/2", 1.0, np.where(FAR, D * S, R**2 / 2)),
+    ("mask|wrong function|activation misremembered", "beyond delta r itself is kept beside delta", 1.5,
+     np.where(FAR, D * R, R)),
+    ("factor 2", "within delta the 1/2 of the square is forgotten: 2 r", 2.0, np.where(FAR, D * S, 2 * R)),
+    ("factor 2", "within delta the residual is halved", 1.0, np.where(FAR, D * S, R / 2)),
+]  # fmt: skip
+
+
+def test_all_that_may_stand_in_the_place_of_the_limited_residual(loss):
+    total, w = loss
+    problem = problem_of(total, w=w)
+    expected = [(kinds, f"{words} at w - 0.4, w - 0.5, ...", usual, C * r) for kinds, words, usual, r in BEYOND]
+    agree(tabled(huber(problem), problem), expected)
+
+
+@pytest.mark.parametrize("delta", [0.002, 0.8, 100.0])
+def test_a_huber_loss_of_any_size_beside_another_term_is_known(delta):
+    """L = 7 + sum of c huber(w - t), where delta and all residuals are in other units; above the limit it is known."""
+    unit = delta / D
+    w = values("w", W * unit)
+    terms = []
+    for x, t in zip(w, (T * unit).tolist(), strict=True):
+        size = abs(x - t)
+        inner = size - (size - delta).relu()
+        terms.append(inner**2 / 2 + delta * (size - inner))
+    problem = problem_of(engine.dot(C.tolist(), terms) + 7.0, w=w)
+    found = {words: g for _, words, _, g in tabled(huber(problem), problem)}
+    (gradient,) = (g for words, g in found.items() if words.startswith("every residual gives delta with its sign"))
+    np.testing.assert_allclose(gradient, C * delta * np.sign(R), rtol=1e-5)
+
+
+def test_a_loss_with_one_of_its_parts_changed_is_no_huber_loss():
+    """Not halved within delta, steeper on one side, or with another delta for each residual."""
+    w = values("w", W)
+
+    def parts(r, d=D, half=0.5, below=1.0):
+        size = abs(r)
+        inner = size - (size - d).relu()
+        return half * inner**2 + d * (size - inner) + (below - 1.0) * (-r - d).relu()
+
+    for terms in (
+        [parts(x - t, half=0.7) for x, t in zip(w, T.tolist(), strict=True)],
+        [parts(x - t, below=1.2) for x, t in zip(w, T.tolist(), strict=True)],
+        [parts(x - t, d=0.5 + 0.1 * i) for i, (x, t) in enumerate(zip(w, T.tolist(), strict=True))],
+    ):
+        assert list(huber(problem_of(engine.dot(C.tolist(), terms), w=w))) == []
+
+
+def test_residuals_with_limits_that_are_nearly_the_same_have_none_in_common():
+    """One of six has 0.81 where the others have 0.8, and each of the losses alone is Huber's."""
+    w = values("w", W)
+    terms = []
+    for i, (x, t) in enumerate(zip(w, T.tolist(), strict=True)):
+        delta, size = (0.81 if i == 5 else 0.8), abs(x - t)
+        inner = size - (size - delta).relu()
+        terms.append(inner**2 / 2 + delta * (size - inner))
+    assert list(huber(problem_of(engine.dot(C.tolist(), terms), w=w))) == []

@@ -188,3 +188,24 @@ def test_letters_for_what_goes_in_and_comes_out_are_none_of_the_problem():
     q = (v * z).sigmoid()
     (finding,) = compare_gradients((q + 1) ** 2, {"v": (v, given_its_input)}).findings
     assert "where s is what comes out" in finding.remedy
+
+
+@pytest.mark.parametrize("count", [2, 3])
+def test_the_derivative_of_the_step_before_or_after_at_every_step(count):
+    """L = h_3 with h_t = tanh(w h_(t-1) + x_t): from three steps on, all of them may be one off."""
+    w, xs = Value(0.7, "w"), [0.4, -0.9, 1.1][:count]
+    hidden, node = [0.3], Value(0.3)
+    for x in xs:
+        node = (w * node + x).tanh()
+        hidden.append(node.data)
+    problem = problem_of(node, w=w)
+    right = [1 - h * h for h in hidden[1:]]
+    found = dict(gives(elsewhere(problem), problem))
+    for words, slopes in (("before", [right[0], *right[:-1]]), ("after", [*right[1:], right[-1]])):
+        gradient = 0.0
+        for h, slope in zip(hidden[:-1], slopes, strict=True):
+            gradient = slope * (h + 0.7 * gradient)
+        said_of = [g for text, g in found.items() if f"taken at the step {words} at every step" in text]
+        assert len(said_of) == (count > 2)
+        for g in said_of:
+            assert g == pytest.approx([gradient])
