@@ -18,7 +18,7 @@ from tests.engine.planted.derivation import planted
 from tests.engine.planted.trial import derivations
 from tests.lectures.phrases_in import phrases
 from tests.slips.cases import problems
-from tests.slips.measure import reports
+from tests.slips.measure import report
 
 WORDS = phrases_of("de")
 GERMAN = {key.removeprefix(PHRASE): said for key, said in WORDS.items()}
@@ -108,7 +108,7 @@ def sample() -> Iterator[Report]:
         for one in planted(derivation, rng):
             yield compare_gradients(one.derivation.loss, one.answers)
     for problem in list(problems("usual/seen"))[::3]:
-        yield from (report for _, report in reports(problem))
+        yield from (report(problem, slip) for slip in problem.slips)
 
 
 def parts(finding: Finding) -> tuple[str, ...]:
@@ -117,7 +117,7 @@ def parts(finding: Finding) -> tuple[str, ...]:
 
 @pytest.mark.slow
 def test_nearly_all_findings_of_planted_slips_are_wholly_german():
-    findings = {parts(finding): finding for report in sample() for finding in report.findings}
+    findings = {parts(finding): finding for told in sample() for finding in told.findings}
     said = {each: in_words(WORDS, *each) for each in findings}
     whole = {each: german for each, german in said.items() if german != each}
     mixed = [german for german in whole.values() if ENGLISH.search(" ".join(german))]
