@@ -106,6 +106,7 @@ def complaints(root: Path) -> list[str]:
     return wrong
 
 
+@pytest.mark.long
 def test_layers_point_down_only():
     assert complaints(ROOT) == []
 

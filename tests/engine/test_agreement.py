@@ -7,6 +7,7 @@ from engine import Value, check_gradients, gradient, hessian, jvp, numeric_gradi
 from tests.engine.programs import KINKED, SMOOTH, at, programs
 
 
+@pytest.mark.long
 @given(programs(KINKED), at())
 def test_reverse_mode_equals_forward_mode(program, point):
     leaves = [Value(x) for x in point]
@@ -18,18 +19,21 @@ def test_reverse_mode_equals_forward_mode(program, point):
         assert tangent == pytest.approx(slope, rel=1e-9, abs=1e-11)
 
 
+@pytest.mark.long
 @given(programs(SMOOTH), at())
 def test_reverse_mode_equals_finite_differences(program, point):
     report = check_gradients(program, point)
     assert report, report
 
 
+@pytest.mark.long
 @given(programs(KINKED), at())
 def test_also_where_there_are_kinks_unless_the_point_is_at_one(program, point):
     report = check_gradients(program, point)
     assert {c.outcome for c in report.coordinates} <= {"agrees", "kink"}, report
 
 
+@pytest.mark.long
 @given(programs(KINKED), at())
 def test_gradients_as_graphs_are_the_same_numbers(program, point):
     leaves = [Value(x) for x in point]
@@ -38,6 +42,7 @@ def test_gradients_as_graphs_are_the_same_numbers(program, point):
     assert [g.data for g in graphs] == pytest.approx(gradient(output, leaves), rel=1e-12, abs=1e-14)
 
 
+@pytest.mark.long
 @given(programs(SMOOTH, longest=5), at(2))
 def test_hessian_is_symmetric_and_equals_differences_of_the_gradient(program, point):
     leaves = [Value(x) for x in point]
@@ -48,6 +53,7 @@ def test_hessian_is_symmetric_and_equals_differences_of_the_gradient(program, po
         assert row == pytest.approx([other[i] for other in found], rel=1e-8, abs=1e-10)
 
 
+@pytest.mark.long
 @given(programs(KINKED), at())
 def test_two_passes_give_exactly_twice(program, point):
     leaves = [Value(x) for x in point]

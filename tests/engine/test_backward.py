@@ -367,6 +367,7 @@ def test_a_deep_chain_builds_differentiates_and_frees_without_recursion():
         gc.enable()
 
 
+@pytest.mark.long
 def test_graphs_have_no_cycles_so_reference_counting_frees_them():
     gc.collect()
     gc.disable()

@@ -114,6 +114,7 @@ def test_grad_is_left_alone():
     assert gradient(loss, w) == 42.0
 
 
+@pytest.mark.long
 def test_the_table_fits_80_columns_and_says_every_verdict_in_words():
     rng = np.random.default_rng(0)
     derivation = autoencoder(rng, (5, 4, 3, 2))

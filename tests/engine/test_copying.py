@@ -139,6 +139,7 @@ def test_a_pickle_is_compact():
     assert len(pickle.dumps(y)) < 100 * 1000
 
 
+@pytest.mark.long
 def test_copies_are_freed_by_reference_counting():
     _, y = example()
     gc.collect()

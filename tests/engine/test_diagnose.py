@@ -75,6 +75,7 @@ def test_the_first_slip_of_every_kind_is_called_by_its_name(kind, first_of_each)
     assert not any(report[name].ok for name in one.wrong)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("sizes", [(5, 4, 3, 2), (3, 3, 3, 3)])
 def test_exam_question_1_with_all_sizes_different_and_all_equal(sizes):
     """D24 as printed: db without the sum over the batch. Where all sizes are equal, only the shape gives it away."""

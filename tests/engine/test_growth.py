@@ -79,6 +79,7 @@ def grown(walk: str, build: Callable[[int], tuple[Value, list[Value]]]) -> Any:
     return pytest.param(walk, build, marks=[pytest.mark.slow] if long else [], id=f"{walk}-{build.__name__}")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("walk", "build"), [grown(walk, build) for walk in WALKS for build in (chain, in_time, width, batch)]
 )
@@ -89,6 +90,7 @@ def test_a_walk_over_a_graph_takes_calls_in_proportion_to_it(
     assert large <= 4.4 * small
 
 
+@pytest.mark.long
 def test_gradients_of_every_layer_are_compared_in_calls_in_proportion_to_the_graph():
     def compared_at_every_layer(n: int) -> Callable[[], object]:
         model = MLP(2, *[3] * n, 1, rng=random.Random(0), activation="tanh")
@@ -100,6 +102,7 @@ def test_gradients_of_every_layer_are_compared_in_calls_in_proportion_to_the_gra
     assert large <= 4.4 * small
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("build", [in_time, width, batch])
 def test_a_folded_drawing_takes_calls_in_proportion_to_the_graph(build: Callable[[int], tuple[Value, list[Value]]]):
     outputs = [build(n)[0] for n in (20, 80)]

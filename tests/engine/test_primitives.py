@@ -54,6 +54,7 @@ def test_value_and_derivatives_agree_with_fifty_digits(row):
 LARGEST, SMALLEST = sys.float_info.max, sys.float_info.min
 
 
+@pytest.mark.long
 @every_row
 def test_value_and_derivatives_are_right_where_numbers_are_very_large_or_very_small(row):
     """An error is a few eps of the result, or of the summed terms x dy/dx; what no float holds may be refused or 0."""

@@ -330,6 +330,7 @@ def test_nodes_and_steps_are_sequences():
             made[len(made)]
 
 
+@pytest.mark.long
 def test_the_words_of_a_leaf_that_is_used_everywhere_grow_with_the_graph_only():
     class Counting(Notation):
         written = 0

@@ -51,6 +51,7 @@ def solved(name: str, seed: int) -> dict[str, Any]:
     return {quantity: on_paper(right) for quantity, right in variant(name, seed).right.items()}
 
 
+@pytest.mark.long
 def test_there_are_forty_beside_the_lectures_and_two_or_more_for_each() -> None:
     assert len(BESIDE) >= 40
     assert len(find_tasks()) >= len(BESIDE) + 20
@@ -132,6 +133,7 @@ def test_every_likely_slip_costs_points(name: str, seed: int) -> None:
         assert graded.score < graded.total, f"{kind}: {text}"
 
 
+@pytest.mark.long
 @every_task_beside
 def test_what_the_exercise_itself_foresees_is_recognised(name: str) -> None:
     right = solved(name, 2)
@@ -207,6 +209,7 @@ def test_a_file_in_another_folder_called_exercises_belongs_to_no_lecture(tmp_pat
     assert lecture_of(Script(path)).path == path
 
 
+@pytest.mark.long
 @every_task_beside
 def test_it_has_a_worked_twin_with_its_program(name: str) -> None:
     other = twin(variant(name, 0))

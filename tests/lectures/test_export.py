@@ -62,6 +62,7 @@ class TestDraw:
         for wrong in (["--to", "svg"], ["--to", "html", "--steps", "1"]):
             assert "--predict is for a page" in call("draw", *NEURON, "--predict", *wrong).output
 
+    @pytest.mark.long
     def test_what_is_written_is_what_the_engine_draws(self, here):
         drawing = neuron()
         for arguments, expected in {
@@ -113,6 +114,7 @@ class TestDraw:
         assert kinds["x[0]"] == kinds["x[1]"] == "constant"
         assert kinds["W[0][0]"] == "variable"
 
+    @pytest.mark.long
     def test_it_says_where_letters_are_too_small_for_a_slide(self, here):
         few = call("draw", "h = tanh(w*x + b)", *NEURON[1:4], "--to", "tex")
         assert few.stderr == ""
@@ -305,6 +307,7 @@ def test_the_command_writes_into_a_folder_and_names_the_files(here):
     assert (wrong.exit_code, "99 is not among the steps" in wrong.output) == (1, True)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("chosen", "steps"), [(("--phase", "forward"), 1), (("--frame", "3"), 1), ((), None)])
 def test_of_a_figure_as_of_an_expression_one_pass_or_one_step_is_written(here, chosen, steps):
     found = find_figure("fit_line:update")[0]
@@ -312,6 +315,7 @@ def test_of_a_figure_as_of_an_expression_one_pass_or_one_step_is_written(here, c
     assert len(list(Path("out").iterdir())) == (steps or len(found.drawing.steps))
 
 
+@pytest.mark.long
 def test_at_the_end_of_a_pass_nothing_stands_out(here):
     drawing = find_figure("fit_line:update")[0].drawing
     for phase in ("forward", "backward"):
@@ -320,6 +324,7 @@ def test_at_the_end_of_a_pass_nothing_stands_out(here):
         assert path.read_text("utf-8") == drawing.svg(phase, theme="light")
 
 
+@pytest.mark.long
 def test_lines_of_a_figure_are_exported_too(here):
     drawing = find_figure("fit_line:update")[0].drawing
     assert call("export", "fit_line:update", "--to", "lines", "--phase", "backward", "--out", "out").exit_code == 0

@@ -36,6 +36,7 @@ every_task = pytest.mark.parametrize(
 )
 
 
+@pytest.mark.long
 @every_task
 def test_the_first_hint_says_where_in_the_students_names(name):
     for slip, variant, (where, _, _) in told(name, 1):

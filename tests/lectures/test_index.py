@@ -17,6 +17,7 @@ def index(workbench: bool) -> str:
     return index_of(find_lectures(), {}, coverage_of([]), workbench)
 
 
+@pytest.mark.long
 def test_the_links_stand_there_only_where_they_lead_somewhere() -> None:
     links = re.compile(r'href="(workbench[^"]*)"')
     assert links.findall(index(True)) == ["workbench.html", "workbench.html#exercises"]

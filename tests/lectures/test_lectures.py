@@ -104,6 +104,7 @@ def verdicts_beside(script: Script) -> dict[str, str]:
     return {judged.entry.id: judged.verdict for judged in judged_beside(script, strict=False)}
 
 
+@pytest.mark.long
 def test_a_wrong_derivative_in_the_engine_turns_verdicts() -> None:
     script, row = LECTURES["fit_line"], PRIMITIVES["multiply"]
     before, right = verdicts_beside(script), row.partials

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 
 from engine import Constant, Value
@@ -44,6 +45,7 @@ def test_data_counts_and_a_number_in_an_expression_does_not() -> None:
     assert said(w * 4.0 + 1.0) == ["4 is w, and d(w*4)/dw"]
 
 
+@pytest.mark.long
 def test_the_command_says_where_and_how_many() -> None:
     found = CliRunner().invoke(main, ["lint", "exam_convolution"])
     assert found.exit_code == 0

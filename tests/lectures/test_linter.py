@@ -155,6 +155,7 @@ def one_unit(w):
     return Task.of(Exercise("small", "Derive.", (), build), Path("x.py"))
 
 
+@pytest.mark.long
 def test_a_single_unit_is_on_in_odd_variants_and_off_in_even_ones():
     task = one_unit(0.8)
     assert [task.variant(seed).right["h"] > 0 for seed in range(1, 7)] == [True, False] * 3

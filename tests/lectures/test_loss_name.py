@@ -40,6 +40,7 @@ def made(folder, *arguments) -> Task:
     return load_task("error", folder)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("arguments", [OF_A_FUNCTION, OF_A_FORMULA])
 def test_gradients_are_those_of_the_loss_by_its_own_name_everywhere(folder, arguments):
     task = made(folder, *arguments)
@@ -55,16 +56,19 @@ def test_gradients_are_those_of_the_loss_by_its_own_name_everywhere(folder, argu
         assert not re.search(r"∂L|partial L|<mi>L</mi>", text)
 
 
+@pytest.mark.long
 def test_so_in_the_graph_of_arrays_of_a_sheet(folder):
     assert {block.loss for block in blocks_of(made(folder, *OF_A_FUNCTION).variant(1).drawn)} == {"E"}
 
 
+@pytest.mark.long
 def test_a_loss_without_a_name_is_called_l(folder):
     task = made(folder, "(w*x - 0.5)**2", "w=1.5", "x=2.5", "--wrt", "w")
     assert task.variant(1).loss_name == "L"
     assert r"\frac{\partial L}{\partial w}" in sheet_tex(sheet_of([task], [1]))
 
 
+@pytest.mark.long
 def test_the_task_says_what_the_loss_is_and_the_file_says_what_it_is_called(folder):
     task = made(folder, *OF_A_FUNCTION)
     assert "The loss `E` is what `my_net` of `net.py` returns." in task.asks

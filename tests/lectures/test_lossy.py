@@ -50,6 +50,7 @@ def test_a_variant_near_the_end_of_a_sigmoid_is_drawn_again(tmp_path):
         assert faults(variant) == [], seed
 
 
+@pytest.mark.long
 def test_the_linter_calls_the_array_by_its_name(tmp_path):
     def sheet():
         return traced(cost, NUMBERS | {"c": [[0.65], [2.9], [-0.45]]}, wrt=["V", "c", "U", "d"])

@@ -52,6 +52,7 @@ def new(*arguments):
     return run("exercise", "new", *arguments)
 
 
+@pytest.mark.long
 def test_numbers_are_drawn_until_neither_sheet_nor_variants_hide_a_slip(folder):
     first = of_function("mein-netz", folder, "net.py:loss", dict(size.split("=") for size in SIZES), [])
     assert "hide" not in new("mein-netz", "net.py:loss", *SIZES).output  # as all variants of the first good sheet did
@@ -60,6 +61,7 @@ def test_numbers_are_drawn_until_neither_sheet_nor_variants_hide_a_slip(folder):
     assert (folder / "exercise_mein_netz.py").read_text() != first
 
 
+@pytest.mark.long
 def test_what_no_draw_mends_is_said_in_one_line():
     said = new("far", "h = tanh(w*x + b); (h - y)**2", "w=5.5", "x=4.5", "b=0.3", "y=1.2").output
     assert "on the sheet, h is nearly 1" in said
@@ -68,12 +70,14 @@ def test_what_no_draw_mends_is_said_in_one_line():
     assert "exercise lint far" in line
 
 
+@pytest.mark.long
 def test_a_formula_is_read_as_it_is_pasted_from_notes(folder):
     written = new("dots", "s = sigmoid(w·x + b)\n−(t·log(s) + (1 − t)·np.log(1 − s))", "w=0.4", "x=0.7", "b=0.3", "t=1")
     assert written.exit_code == 0, written.output
     assert load_task("dots", folder).variant().right["s"] == pytest.approx(0.6411, abs=1e-4)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
@@ -93,6 +97,7 @@ def test_what_cannot_be_run_leaves_no_file_behind(folder, arguments, said):
     assert new("bad", "(w*x - y)**2", "w=1.5", "x=2.3", "y=1.1").exit_code == 0
 
 
+@pytest.mark.long
 def test_a_label_stays_what_it_is(folder):
     said = new("label", CROSS_ENTROPY, "w=0.4", "x=0.7", "b=0.3", "t=1").output
     assert "Every variant has the same t\n" in said
@@ -102,11 +107,13 @@ def test_a_label_stays_what_it_is(folder):
     assert "t" not in {quantity.name for quantity in task.quantities}  # nobody asks for the gradient of a label
 
 
+@pytest.mark.long
 def test_a_probability_is_no_label(folder):
     new("soft", CROSS_ENTROPY, "w=0.4", "x=0.7", "b=0.3", "t=0.8", "--wrt", "w,b")
     assert len({load_task("soft", folder).variant(seed).given["t"] for seed in range(6)}) > 1
 
 
+@pytest.mark.long
 def test_who_writes_it_says_which_numbers_stay(folder):
     new("kept", "(w*x - y)**2", "w=0.4", "x=0.7", "y=1.3", "--wrt", "w", "--keep", "x")
     assert {load_task("kept", folder).variant(seed).given["x"] for seed in range(6)} == {0.7}
@@ -127,6 +134,7 @@ def test_a_decimal_comma_makes_two_numbers_which_is_said():
     assert run("draw", "sum(tanh(w*x))", "w=1,5", "x=2", "--to", "svg").exit_code == 0  # and here it is a vector
 
 
+@pytest.mark.long
 def test_a_folder_is_named_as_for_the_other_commands(folder):
     (folder / "course").mkdir()
     said = new("there", "net.py:line", "w=0.4", "x=[0.7,1.3,-0.6]", "--folder", "course").output
@@ -142,6 +150,7 @@ def test_a_name_by_that_of_a_function_is_refused_before_anything_is_written():
         of_formula("n", "log**2", {"log": 2.0}, [])
 
 
+@pytest.mark.long
 def test_the_list_says_what_each_takes_and_asks_in_one_line(folder):
     new("mine", "z = w*x + b; (z - y)**2", "w=0.4", "x=0.7", "b=0.3", "y=1.3", "--wrt", "w,b")
     lines = list(filter(None, run("exercise").output.splitlines()))
@@ -156,6 +165,7 @@ def test_the_list_says_what_each_takes_and_asks_in_one_line(folder):
     assert sum("matrices" in line for line in lines) > 5
 
 
+@pytest.mark.long
 def test_one_exercise_that_cannot_be_built_hides_no_other_in_the_list():
     Path("worse.py").write_text(
         "from lectures.board import exercise\n@exercise('worse', asks='')\ndef f():\n    1 / 0\n"
@@ -178,6 +188,7 @@ def test_of_the_sheet_it_is_said_which_variant_that_is():
     assert said.endswith("1 hides a slip\n")
 
 
+@pytest.mark.long
 def test_lengths_that_hide_a_transpose_in_every_variant_are_named_once():
     Path("square.py").write_text("def loss(X, T, W):\n    Y = X @ W\n    return ((Y - T) ** 2).mean()\n")
     new("square", "square.py:loss", "X=3x2", "T=3x2", "W=2x2")
@@ -187,6 +198,7 @@ def test_lengths_that_hide_a_transpose_in_every_variant_are_named_once():
     assert said.endswith("21 hide a slip\n")
 
 
+@pytest.mark.long
 def test_every_student_gets_a_file_to_type_into_with_the_numbers_of_a_variant(folder):
     assert "variants 1 to 12" in run("exercise", "pond", "--typed", "--students", 12, "--to", "for/hand").output
     files = sorted((folder / "for" / "hand").iterdir())
@@ -202,6 +214,7 @@ def test_every_student_gets_a_file_to_type_into_with_the_numbers_of_a_variant(fo
     assert "goes with --typed" in run("exercise", "pond", "--students", 3).output
 
 
+@pytest.mark.long
 def test_variants_that_are_handed_out_and_hide_a_slip_are_told_in_one_line():
     new("far", "h = tanh(w*x + b); (h - y)**2", "w=5.5", "x=4.5", "b=0.3", "y=1.2")
     for command in ("sheet", "moodle"):
@@ -212,6 +225,7 @@ def test_variants_that_are_handed_out_and_hide_a_slip_are_told_in_one_line():
     assert "slip" not in run("sheet", "pond", "--students", 2).output
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("formula", "label"),
     [
@@ -236,6 +250,7 @@ def test_functions_of_arrays_have_no_place_in_a_formula():
         of_formula("n", "mean([w, x])", {"w": 2.0, "x": 1.5}, [])
 
 
+@pytest.mark.long
 def test_a_new_exercise_speaks_the_language_of_the_course_and_keeps_the_capitals_of_its_name(folder):
     assert run("new", "kurs").exit_code == 0
     course = folder / "kurs" / "course.toml"
@@ -251,6 +266,7 @@ def test_a_new_exercise_speaks_the_language_of_the_course_and_keeps_the_capitals
     )
 
 
+@pytest.mark.long
 def test_an_exercise_is_replaced_when_asked_and_its_arrays_are_chosen(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     Path("net.py").write_text(

@@ -60,6 +60,7 @@ def test_the_same_lecture_is_the_same_notebook() -> None:
     assert notebook_of(find_lecture("fit_line")) == notebook_of(find_lecture("fit_line"))
 
 
+@pytest.mark.long
 def test_a_link_to_another_lecture_leads_to_its_notebook(folder: Path) -> None:
     text = (folder / "fit_line.ipynb").read_text()
     assert "](slope_and_graph.ipynb)" in text

@@ -178,6 +178,7 @@ def test_one_file_of_a_course_is_built_as_a_part_of_it():
     assert "Not built yet: <code>chalkgrad build b.py</code>" in text
 
 
+@pytest.mark.long
 def test_the_file_of_a_lecture_of_chalkgrad_is_that_lecture():
     path = str(find_lecture("exam_convolution").path)
     assert built(path, "--out", "site").endswith("Open site/exam_convolution.html\n")
@@ -437,6 +438,7 @@ def test_a_course_in_german_needs_no_texts_of_its_own():
     assert "Nothing is missing" in call("words", "my_course", "--out", "site").output
 
 
+@pytest.mark.long
 def test_texts_of_a_course_itself_stand_in_place_of_those_of_its_language():
     call("new", "my_course")
     texts = call("words").output
@@ -552,6 +554,7 @@ def test_a_line_of_the_head_that_the_course_has_no_such_word_for_is_named():
     assert said.count("is no part of") == 2
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("language", ["de", "de-AT"])
 def test_a_new_course_may_be_german(language: str):
     call("new", "mein_kurs", "--language", language)
@@ -570,6 +573,7 @@ def test_a_new_course_of_another_language_begins_in_english():
     assert "has to be the code of a language" in refused("new", "another", "--language", "Deutsch!")
 
 
+@pytest.mark.long
 def test_an_exercise_made_outside_the_course_is_asked_in_its_language_on_sheet_page_and_in_moodle():
     course('language = "de"', one="Eins")
     call("exercise", "new", "line", "z = w*x + b; (z - y)**2", "w=1.5", "x=2.5", "b=0.3", "y=1.2", "--wrt", "w,b")

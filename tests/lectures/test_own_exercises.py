@@ -99,6 +99,7 @@ MY_NET = (
 )
 
 
+@pytest.mark.long
 def test_a_formula_becomes_an_exercise_whose_steps_are_asked_for(folder):
     formula = "z = w*x + b; h = tanh(z); (h - y)**2"
     result = run("exercise", "new", "my-line", formula, "w=1.5", "x=0.4", "b=0.3", "y=-1.2", "--wrt", "w,b")
@@ -132,6 +133,7 @@ def trimmed(folder, *struck, **changed):
     return load_task("my-quiz", folder)
 
 
+@pytest.mark.long
 def test_what_is_no_longer_asked_for_stays_given_where_it_is_needed(folder):
     task = trimmed(folder, ', "w12": w12', ', "c": c', ', "w12": 1', ', "c": 1')
     assert [q.name for q in task.quantities] == ["z1", "h1", "yhat", "dyhat", "dh1", "dz1", "w11", "b1", "v1"]
@@ -143,6 +145,7 @@ def test_what_is_no_longer_asked_for_stays_given_where_it_is_needed(folder):
     assert "none hide a slip" in run("exercise", "lint", "my-quiz").output
 
 
+@pytest.mark.long
 def test_a_needed_number_that_has_no_name_and_is_not_given_is_told(folder):
     trimmed(folder, ', "x2": x2', x2="draw(-0.8)")
     said = run("exercise", "lint", "my-quiz")
@@ -156,6 +159,7 @@ def test_a_size_in_a_formula_is_told_that_it_goes_with_a_function(folder):
     assert "X=4x2: sizes go with a function, FILE.py:FUNCTION" in " ".join(result.output.split())
 
 
+@pytest.mark.long
 def test_a_function_becomes_an_exercise_with_all_its_steps_and_other_shapes(folder):
     result = run(*MY_NET)
     assert result.exit_code == 0, result.output
@@ -175,6 +179,7 @@ def test_a_function_becomes_an_exercise_with_all_its_steps_and_other_shapes(fold
     assert "tanh" in checked.slips[0].text
 
 
+@pytest.mark.long
 def test_labels_stay_what_they_are_and_the_sheet_hides_no_slip(folder):
     result = run("exercise", "new", "my-classes", "net.py:classify", "X=4x2", "y=[0,2,1,0]", "W=2x3", "b=3")
     assert result.exit_code == 0, result.output
@@ -184,6 +189,7 @@ def test_labels_stay_what_they_are_and_the_sheet_hides_no_slip(folder):
     assert not any(faults(task.variant(seed)) for seed in range(5))
 
 
+@pytest.mark.long
 def test_a_size_for_labels_is_told_at_once(folder):
     (folder / "net.py").write_text(SOFTMAX)
     said = run("exercise", "new", "soft", "net.py:loss", "X=2x4", "Y=3x4", "W=3x2", "b=3x1").output
@@ -194,6 +200,7 @@ def test_a_size_for_labels_is_told_at_once(folder):
     assert '"Y": [[1, 0, 0, 1], [0, 1, 0, 0], [0, 0, 1, 0]],' in Path("exercise_hard.py").read_text()
 
 
+@pytest.mark.long
 def test_what_is_struck_from_the_points_only_is_told(folder):
     run(*MY_NET)
     file = Path("exercise_my_net.py")
@@ -209,11 +216,13 @@ def test_what_is_struck_from_the_points_only_is_told(folder):
     assert load_task("my-net", folder).unweighted == ""
 
 
+@pytest.mark.long
 def test_as_many_examples_as_classes_are_told(folder):
     result = run("exercise", "new", "my-classes", "net.py:classify", "X=3x2", "y=[0,2,1]", "W=2x3", "b=3")
     assert "on the sheet, P and dP are 3 x 3" in result.output
 
 
+@pytest.mark.long
 def test_labels_are_as_many_as_the_letter_says(folder):
     assert (
         run("exercise", "new", "my-classes", "net.py:classify", "X=nx2", "y=[0,2,1,0]", "W=2x3", "b=3", "n=4").exit_code
@@ -238,6 +247,7 @@ def test_of_a_misspelt_method_the_error_says_which_one_is_likely_meant(tmp_path)
         traced(loss, {"w": [0.3, 0.4]}, ["w"])
 
 
+@pytest.mark.long
 def test_the_file_can_be_edited_and_is_read_again(folder):
     run(*MY_NET)
     path = Path("exercise_my_net.py")
@@ -280,6 +290,7 @@ def test_what_cannot_become_an_exercise_is_said(folder, arguments, said):
     assert not list(folder.glob("exercise_*"))
 
 
+@pytest.mark.long
 def test_a_file_that_cannot_be_run_hides_no_other_exercise(folder):
     run(*MY_NET)
     Path("exercise_bad.py").write_text("@exercise('bad')\ndef bad(:\n")

@@ -225,6 +225,7 @@ def _one(draw):
     return 1.0
 
 
+@pytest.mark.long
 def test_faulty_draws_are_drawn_again_always_alike():
     def risky(draw):
         w, b = Value(draw([0.5, -0.5])[0], "w"), draw([0.3, -0.3])[0]
@@ -268,6 +269,7 @@ TEN = ("few-sums", "pond", "tanh-by-hand", "three-rides", "loop-for-a-line", "wh
        "momentum-by-hand", "mask-with-a-bug", "look-back-at-two")  # fmt: skip
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", TEN)
 def test_an_example_never_has_the_answers_of_the_task(name):
     one = load_task(name)
@@ -286,6 +288,7 @@ def answered(step, line):
     return float(eval(f"found{entry}", {"found": json.loads(step.answer)}))
 
 
+@pytest.mark.long
 def test_what_a_solution_shows_is_what_its_formulas_give():
     """The lines of numbers are computed again from their text, where nothing was cut short."""
     tried = 0
@@ -312,6 +315,7 @@ def test_a_solution_has_a_number_for_each_factor_and_a_name_for_each_number_that
     assert lines["w10"] == ("dw10 = dh[0]*(1 - h[0]**2)*x1", "dw10 = -4.841*0.8684*1.5")
 
 
+@pytest.mark.long
 def test_where_paths_are_too_many_to_write_out_a_solution_shows_what_arrives_at_each_use():
     """Of an array's gradient that goes through many sums no line is a bare number."""
     for name in ("batch-of-four", "one-look-back", "penalty-and-mask", "attention-query"):
@@ -355,6 +359,7 @@ def test_softmax_with_its_cross_entropy_is_worked_out_as_p_minus_y_at_the_true_c
     assert matrix[0] == "dz[0] = (p[0] - y[0])/3"
 
 
+@pytest.mark.long
 def test_what_is_given_of_the_way_back_is_gone_on_from_and_an_entry_that_comes_about_otherwise_is_shown_too():
     (step, *_) = worked(load_task("hidden-layer").variant(4))
     assert "dz[0][0]*1.8*(1 - tanh(" in step.lines[0]

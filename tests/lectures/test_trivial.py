@@ -36,6 +36,7 @@ def scalar() -> Drawn:
 SCALAR = Task.of(Exercise("scalar", "", (), scalar), Path("own.py"))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("task", [BATCH, SCALAR, load_task("pond")], ids=lambda task: task.name)
 @pytest.mark.parametrize("number", ["0", "0.00", "1", "-1", "2", "0.5"])
 def test_one_number_everywhere_earns_nothing(task: Task, number: str) -> None:
@@ -49,6 +50,7 @@ def test_a_copy_of_what_is_given_and_zeros_earn_nothing(sign: int) -> None:
     assert filled(SCALAR, "0", h="1.9").score == 0.0
 
 
+@pytest.mark.long
 def test_a_program_of_zeros_or_of_copies_earns_nothing(tmp_path: Path) -> None:
     for first in ("0 * T", "T"):
         path = tmp_path / "answer.py"

@@ -48,6 +48,7 @@ def test_convolution_agrees_with_a_tensor_product(settings):
     agrees(lambda: probe(conv(x)), {"W": conv.W, "b": conv.b, "x": x}, reference(**settings))
 
 
+@pytest.mark.long
 def test_the_default_is_scipys_correlation_and_flip_is_scipys_convolution():
     from scipy.signal import convolve2d, correlate2d  # takes long, and every process would wait for it
 

@@ -12,6 +12,7 @@ from nn import Dropout
 ONES = [1.0] * 20_000
 
 
+@pytest.mark.long
 def test_the_fraction_p_is_deleted_and_rescaling_keeps_the_expected_value():
     inverted = [y.data for y in Dropout(0.3, rng=random.Random(0))(ONES)]
     assert inverted.count(0.0) / len(ONES) == pytest.approx(0.3, abs=0.015)

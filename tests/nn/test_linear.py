@@ -68,6 +68,7 @@ def test_two_linear_layers_collapse_into_one():
     numpy.testing.assert_allclose(array(mlp(x)), array(one(x)), rtol=1e-13)
 
 
+@pytest.mark.long
 def test_an_mlp_for_a_small_image_has_the_number_of_weights_that_the_notes_count():
     layer = Layer(28 * 28, 128, init="zeros")
     assert sum(len(row) for row in layer.W) == 100_352

@@ -263,6 +263,7 @@ class Branching(Module):
                 return self.high([min(low, high), x[1]])[0] if high < low else low * 2.0
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("replay", [None, True])
 @pytest.mark.parametrize("seed", range(20))
 def test_models_that_branch_on_numbers_are_trained_as_by_eager_steps(seed, replay):

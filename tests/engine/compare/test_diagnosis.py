@@ -115,6 +115,7 @@ def test_two_slips_of_the_graph():
 # Digits.
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("digits", [3, 4, 6])
 @pytest.mark.parametrize(
     ("kind", "slip"), [("mean", lambda dz, m: m * dz), ("sign", lambda dz, m: -dz), ("factor 2", lambda dz, m: dz / 2)]
@@ -283,6 +284,7 @@ def test_every_slip_is_named_in_words_and_weighed():
     assert 0.0 < RARE < 1.0
 
 
+@pytest.mark.long
 def test_a_large_graph_is_diagnosed():
     loss, gradients = batch(150, lambda dz, m: m * dz)
     assert kinds(said(loss, **gradients))[0] == "mean"
@@ -299,6 +301,7 @@ def _written_out(rng, outputs=2):
     return scores, -np.mean(T * np.log(P) + (1 - T) * np.log(1 - P)), np.array(P.data), T
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("seed", range(3))
 def test_at_a_sigmoid_that_is_written_out_the_score_is_what_is_negated_in_it(seed):
     scores, loss, p, _ = _written_out(np.random.default_rng(seed))
@@ -309,6 +312,7 @@ def test_at_a_sigmoid_that_is_written_out_the_score_is_what_is_negated_in_it(see
     assert found[0].text == "every target is taken for 1: p - 1 at S"
 
 
+@pytest.mark.long
 def test_a_part_of_a_mean_that_is_left_out_is_named_by_both_divisors():
     scores, loss, p, y = _written_out(np.random.default_rng(5), outputs=3)
     found = compare_gradients(loss, {"S": (scores, (p - y) / 4)})["S"].findings

@@ -54,6 +54,7 @@ def test_as_many_as_are_asked_for():
     assert likely_slips(loss, parameters)[:3] == likely_slips(loss, parameters, most=3)
 
 
+@pytest.mark.long
 def test_each_is_wrong_and_finite_and_is_recognized_for_what_it_is():
     loss, parameters = network()
     for slip in likely_slips(loss, parameters):

@@ -26,6 +26,7 @@ ONE = [(of_one, family) for family in get_args(Family) if family != "function"]
 TWO = [(of_two, family) for family in get_args(Family) if family not in OF_ONE_INPUT]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("make", "family"), ONE + TWO)
 def test_a_row_of_any_family_is_compared_and_its_slips_are_looked_for(make, family):
     row = make(family)

@@ -143,6 +143,7 @@ def over_all_paths(problem, node, slopes):
     return to_the_loss(node)
 
 
+@pytest.mark.long
 @settings(max_examples=60, deadline=None)
 @given(PLANS, st.data())
 def test_a_batch_of_changes_is_each_of_them_alone_and_the_sum_over_all_paths(plan, data):

@@ -43,6 +43,7 @@ def test_text_that_is_no_number_is_refused_by_name(text):
         written([text], "W1")
 
 
+@pytest.mark.long
 @given(st.lists(numbers, min_size=1, max_size=6), st.integers(0, 8))
 def test_text_of_some_decimals_contains_what_it_was_rounded_from(xs, decimals):
     found, shape = written([f"{x:.{decimals}f}" for x in xs], "w")
@@ -61,6 +62,7 @@ def test_text_of_some_digits_contains_what_it_was_rounded_from(xs, digits):
     assert found.digits == digits + 1
 
 
+@pytest.mark.long
 @given(st.fractions(max_denominator=1000))
 def test_fractions_are_meant_exactly(x):
     found, _ = written(f"{x.numerator}/{x.denominator}", "w")
@@ -73,6 +75,7 @@ def to_the_end(texts):
     return sum(not text.endswith("0") for text in texts) >= MOST * len(texts)
 
 
+@pytest.mark.long
 @given(st.lists(numbers, min_size=1, max_size=6), st.integers(1, 4))
 def test_floats_of_some_decimals_contain_what_they_were_rounded_from(xs, decimals):
     rounded = [round(x, decimals) for x in xs]
@@ -82,6 +85,7 @@ def test_floats_of_some_decimals_contain_what_they_were_rounded_from(xs, decimal
         assert abs(x - number) <= slack * (1 + 1e-6) + 1e-9 * abs(x)
 
 
+@pytest.mark.long
 @given(st.lists(numbers, min_size=1, max_size=6), st.integers(3, 8))
 def test_floats_of_some_digits_contain_what_they_were_rounded_from(xs, digits):
     rounded = [float(f"{x:.{digits}g}") for x in xs]
@@ -91,6 +95,7 @@ def test_floats_of_some_digits_contain_what_they_were_rounded_from(xs, digits):
         assert abs(x - number) <= slack * (1 + 1e-6) + 1e-9 * abs(x)
 
 
+@pytest.mark.long
 @given(st.lists(numbers, min_size=1, max_size=6))
 def test_what_was_computed_has_no_slack(xs):
     irrational = [x * 2**0.5 for x in xs]
@@ -162,6 +167,7 @@ def test_a_number_is_right_to_the_digits_that_were_written(right, hand, expected
     assert verdict(right, hand) == expected
 
 
+@pytest.mark.long
 @given(numbers, st.integers(3, 12))
 def test_what_was_rounded_is_right_and_its_negative_is_wrong(x, digits):
     assert verdict(x, f"{x:.{digits - 1}e}") == "right"

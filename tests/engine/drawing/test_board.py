@@ -33,6 +33,7 @@ def test_every_number_is_that_of_the_trace(net, expand, form):
     assert list(complaints(seen, lines(Story(seen), form))) == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("seed", range(60))
 def test_every_number_is_that_of_the_trace_in_graphs_without_any_order(seed, form):

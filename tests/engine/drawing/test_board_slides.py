@@ -42,6 +42,7 @@ def test_equations_are_uncovered_one_after_another_from_the_first_on_in_every_fr
         assert len(shown) > 4
 
 
+@pytest.mark.long
 def test_what_does_not_fit_goes_on_another_slide_and_large_matrices_are_cut() -> None:
     row = " ".join(["0.125"] * 12)
     numbers = ["W=" + "; ".join([row] * 12), "x=" + ", ".join(["1.5"] * 12)]

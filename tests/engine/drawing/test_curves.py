@@ -30,6 +30,7 @@ def test_samples_are_evenly_spread_over_each_piece_and_include_its_ends(curve):
     assert [x for point in samples(curve) for x in point] == pytest.approx([x for point in expected for x in point])
 
 
+@pytest.mark.long
 @given(CURVES, CURVES)
 def test_joined_curves_pass_through_all_their_ends(first, second):
     curve = joined(first, second)

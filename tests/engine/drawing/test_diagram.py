@@ -195,6 +195,7 @@ def test_each_further_example_adds_the_same_to_a_folded_drawing():
     assert third - second == second - first < 20
 
 
+@pytest.mark.long
 def test_a_folded_drawing_looks_at_every_value_a_few_times_however_many_there_are(monkeypatch):
     looks = []
     make = Trace._node

@@ -3,6 +3,7 @@
 import json
 
 import pygraphviz
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -47,6 +48,7 @@ def test_the_whole_source_stays_as_it_was_looked_at(snapshot):
     assert draw(cells(), collapse="cell.0").dot() == snapshot
 
 
+@pytest.mark.long
 @example("a\\", "\\N \\G <b>")
 @example('"quoted"', "<html>")
 @example("]; digraph {", "line\nbreak")

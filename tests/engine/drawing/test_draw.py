@@ -27,6 +27,7 @@ def test_the_engine_and_its_package_of_drawings_both_hand_out_the_function():
     assert engine.draw(twice()).title == "Computation graph of y"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("suffix", [".svg", ".png", ".pdf", ".dot", ".html", ".tex", ".SVG"])
 def test_a_drawing_is_saved_as_its_suffix_says(tmp_path, suffix):
     path = tmp_path / f"graph{suffix}"
@@ -65,6 +66,7 @@ def test_every_phase_and_frame_can_be_saved(tmp_path):
     assert slides == {"f": 2, "b": 5, "3": 1}, "slides go as far as the picture does, or show the same step"
 
 
+@pytest.mark.long
 def test_what_is_saved_is_light_unless_it_is_to_be_dark(tmp_path):
     drawing = draw(twice())
     for suffix in (".svg", ".png", ".pdf", ".tex"):
@@ -202,6 +204,7 @@ def test_the_same_program_gives_the_same_bytes_in_every_process():
     assert len(answers.pop().split()) == 3
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("expand", [False, True])
 @pytest.mark.parametrize("seed", range(6))
 def test_any_graph_can_be_drawn(seed, expand):

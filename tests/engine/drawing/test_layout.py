@@ -43,6 +43,7 @@ LECTURE_LIKE = [product_and_sum, twice, neuron, network, sharing, lambda: networ
 AT_RANDOM = [lambda seed=seed: scoped_at_random(seed) for seed in range(12)]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("graph", [*LECTURE_LIKE, *AT_RANDOM])
 @pytest.mark.parametrize("options", [{}, {"collapse": True}, {"expand": True}])
 def test_nothing_lies_on_anything_else_and_no_arrow_crosses_a_number_or_a_box(graph, options):
@@ -119,6 +120,7 @@ def test_shares_are_listed_in_the_order_in_which_their_arrows_arrive(graph):
         assert heights == sorted(heights), "those of its copies come last"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("graph", [*LECTURE_LIKE, *AT_RANDOM, lambda: network((2, 6, 6, 1))])
 def test_boxes_stand_in_columns_of_one_width_also_those_that_nothing_joins(monkeypatch, graph):
     rows = []
@@ -177,6 +179,7 @@ def test_time_runs_from_left_to_right_on_one_line_and_shared_weights_have_copies
     assert not any(box.shares or box.badge for box in copies)
 
 
+@pytest.mark.long
 def test_operations_of_many_leaves_stand_side_by_side_with_each_pixel_beside_its_weight():
     weights = [Value(0.1 + k, f"w{k}") for k in range(9)]
     pixels = [Constant(0.1 * k, f"x{k}") for k in range(12)]

@@ -34,6 +34,7 @@ def test_a_drawing_is_a_picture_and_one_line():
     json.dumps(bundle)
 
 
+@pytest.mark.long
 def test_a_drawing_and_a_player_are_one_line_however_large_they_are():
     drawing = draw(network(12), title="t\n" * 1000)
     for shown in (drawing, drawing.player()):

@@ -78,6 +78,7 @@ def test_a_run_ends_only_where_something_changes(graph):
             assert later.first > run.last + 1 or (run.look, run.text) != (later.look, later.text)
 
 
+@pytest.mark.long
 def test_what_stays_is_said_once():
     drawing = draw(network())
     steps = range(len(drawing.steps))

@@ -49,6 +49,7 @@ def test_cards_without_a_module_are_named_by_their_first_and_last_value_as_formu
 
 
 class TestFolding:
+    @pytest.mark.long
     def test_a_small_graph_starts_open_and_a_large_one_folded(self):
         assert _visible_folds(player_html(draw(network(3)), "small")) == 0
         large = draw(network(12))

@@ -188,6 +188,7 @@ def test_the_page_of_a_pdf_is_as_large_as_the_drawing_and_knows_no_date():
     assert b"/CreationDate" not in written
 
 
+@pytest.mark.long
 def test_labels_are_text_and_never_formulas_or_warnings(tmp_path):
     drawing = draw(Value(1.0, "$x_{$") * Value(2.0, "数学 😀"))
     drawing.save(tmp_path / "drawing.png")

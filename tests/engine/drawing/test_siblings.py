@@ -120,6 +120,7 @@ def test_what_stands_as_it_should_is_not_made_worse(given, graph):
         assert disorder(sheet, row, in_order(sheet, row, found)) <= disorder(sheet, row, found)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("graph", "collapse"), [
     *((graph, False) for graph in (*LAYERED, *OTHERS)), (network, 2), (NETS["mlp_batch"], 1), (NETS["recurrent"], 1),
 ])  # fmt: skip

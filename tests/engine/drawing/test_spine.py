@@ -63,6 +63,7 @@ def test_every_node_is_on_a_card_and_every_card_has_what_leaves_it(graph):
             assert found.home[i] in {found.home[j] for j in users[i]}, "a number in a formula is no card of its own"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("graph", [*WITH_MODULES, *WITHOUT, *NETS.values()])
 def test_every_card_comes_after_all_that_it_needs(graph):
     for seen in (trace(graph()), draw(graph(), limit=2000).trace):

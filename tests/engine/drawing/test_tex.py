@@ -60,6 +60,7 @@ def set_in_tex(runs):
     return "".join(lowered % tex_text(text) if low else tex_text(text) for text, low in runs)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("graph", [twice, product_and_sum, neuron, cells, network, hostile])
 def test_every_slide_has_the_words_and_numbers_of_its_frame(graph):
     drawing = draw(graph())
@@ -80,6 +81,7 @@ def test_every_slide_has_the_words_and_numbers_of_its_frame(graph):
         assert [words_on(drawn, step + 1) for options, drawn in nodes if style_on(options, step + 1)] == expected
 
 
+@pytest.mark.long
 def test_every_slide_says_its_step_in_mathematics():
     drawing = draw(cells())
     said = re.findall(r"^\\only<(\d+)>\{(\\chalkline.*)\}$", tex(drawing), re.MULTILINE)
@@ -88,6 +90,7 @@ def test_every_slide_says_its_step_in_mathematics():
         assert lines == "".join(rf"\chalkline{{{tex_formula(line)}}}" for line in words.splitlines())
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("graph", [cells, network])
 def test_the_geometry_is_said_once(graph):
     drawing = draw(graph())
@@ -115,6 +118,7 @@ def test_only_some_steps_are_only_some_slides():
         tex(drawing, [8])
 
 
+@pytest.mark.long
 def test_the_picture_fits_on_a_slide_with_its_words():
     for graph in (twice, network):
         document = tex(draw(graph()))
@@ -171,6 +175,7 @@ def test_letters_fill_their_places_in_typewriter_face():
         assert letters * advance * max(letters_in(tex(drawing))) <= box.width * scale
 
 
+@pytest.mark.long
 def test_words_of_fewer_lines_leave_more_room_for_the_picture():
     drawing = draw(cells())
     one_line = [k for k, said in enumerate(LatexStory(drawing.trace).steps()) if "\n" not in said]

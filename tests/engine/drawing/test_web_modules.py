@@ -46,6 +46,7 @@ def test_additions_are_written_as_the_engine_writes_them():
         assert written == {"together": column(numbers), "alone": [show(x) for x in numbers]}
 
 
+@pytest.mark.long
 def test_every_module_is_in_the_script_after_those_it_imports():
     script = bundle(modules(), "start")
     assert not re.search(r"^(import|export)\b|/\*", script, re.MULTILINE)

@@ -15,6 +15,7 @@ from tests.engine.graphs import random_graph
 from tests.engine.tape.test_wasm import GRAPHS, agree, sizes
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", GRAPHS)
 def test_value_and_gradient_are_those_of_the_tape(name):
     output, leaves = GRAPHS[name]()
@@ -68,6 +69,7 @@ def of_two_outputs() -> tuple[list[Value], list[Value], list[Value]]:
 BATCHES = {"rows": of_rows, "images": of_images, "times": of_times, "two outputs": of_two_outputs}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", BATCHES)
 @pytest.mark.parametrize("examples", [1, 3, 8, 19])
 def test_a_batch_is_added_up_or_stays_apart(name, examples):
@@ -109,6 +111,7 @@ def test_any_graph_as_a_batch(seed):
     assert compiled.handed_back == 0
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("k", [1, 3, 4, 7, 8, 17])
 @pytest.mark.parametrize(("rows", "columns"), [(1, 1), (2, 9), (16, 100), (17, 6), (5, 13)])
 def test_products_of_matrices_of_any_size(rows, columns, k):

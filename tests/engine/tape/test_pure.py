@@ -103,6 +103,7 @@ def network(request):
     return NETWORKS[request.param]()
 
 
+@pytest.mark.long
 @every_library
 @pytest.mark.parametrize("dtype", PRECISION)
 def test_networks_have_the_value_and_the_gradient_of_the_tape(network, library, dtype):

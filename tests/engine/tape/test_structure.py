@@ -135,6 +135,7 @@ def test_threads_that_replay_one_structure_take_turns(made):
     assert made == ONCE
 
 
+@pytest.mark.long
 def test_no_value_is_kept_alive():
     def alive():
         gc.collect()

@@ -58,6 +58,7 @@ def fast_layer(weights, xs):
 
 
 class TestSameAsEager:
+    @pytest.mark.long
     @given(st.integers(0, 10**6))
     @settings(max_examples=100)
     def test_on_random_graphs_at_the_recorded_numbers(self, seed):
@@ -71,6 +72,7 @@ class TestSameAsEager:
         else:
             assert_same(tape.value_and_grad()[1], expected)
 
+    @pytest.mark.long
     @given(st.integers(0, 10**6))
     @settings(max_examples=40)
     def test_on_random_graphs_as_a_batch_of_one_kind(self, seed):
@@ -123,6 +125,7 @@ class TestSameAsEager:
         assert record(loss, [x]).value_and_grad()[1] == gradient(loss, [x])
         assert record(wide, [x]).value_and_grad()[1] == gradient(wide, [x])
 
+    @pytest.mark.long
     def test_where_python_walks_out_of_its_stack(self):
         x = Value(1.0, "x")
         chain = x
@@ -208,6 +211,7 @@ class TestBatch:
 
 
 class TestOptimising:
+    @pytest.mark.long
     def test_scipy_takes_it_as_it_is(self):
         from scipy.optimize import minimize  # takes long, and every process would wait for it
 

@@ -71,6 +71,7 @@ def agree(tape, found, theta, terms) -> None:
     assert (np.abs(found[1] - slopes) <= 1e-9 * terms).all()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", GRAPHS)
 def test_value_and_gradient_are_those_of_the_tape(name):
     output, leaves = GRAPHS[name]()
@@ -159,6 +160,7 @@ def test_a_leaf_that_was_changed_is_noticed():
         tape.wasm()
 
 
+@pytest.mark.long
 def test_a_long_program_has_no_more_code_than_a_short_one():
     def chain(n):
         x = Value(0.3, "x")

@@ -108,6 +108,7 @@ def test_without_scripts_there_is_a_picture(pages, browser):
         assert tab.locator("figure.live .still svg").is_visible()
 
 
+@pytest.mark.long
 def test_the_picture_speaks_the_language_of_the_course():
     w = Value(0.0)
     loss = record(lambda x: (w * x[0] - 2) ** 2, wrt=[w], inputs=[1.0])

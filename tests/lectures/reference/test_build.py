@@ -18,6 +18,7 @@ def files(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
+@pytest.mark.long
 def test_every_module_has_a_page(written: Path) -> None:
     others = {"index", "primitives", "errors", "lectures"}
     assert set(files(written)) == {f"{name}.html" for name in {*MODULES, *others}}
@@ -65,6 +66,7 @@ def test_lectures_are_listed_with_minutes_and_what_comes_before(written: Path) -
         assert "Before: " in entry or not script.before
 
 
+@pytest.mark.long
 def test_a_lecture_whose_page_stands_beside_it_is_linked(tmp_path: Path) -> None:
     (tmp_path / "fit_a_line.html").write_text("a page", encoding="utf-8")
     page = (write_reference(tmp_path).parent / "lectures.html").read_text(encoding="utf-8")
@@ -73,6 +75,7 @@ def test_a_lecture_whose_page_stands_beside_it_is_linked(tmp_path: Path) -> None
     assert page.count('href="../') == links
 
 
+@pytest.mark.long
 def test_the_command_says_what_to_open(tmp_path: Path) -> None:
     found = CliRunner().invoke(main, ["docs", "--out", str(tmp_path)])
     assert (found.exit_code, found.output) == (0, f"Open {tmp_path / INDEX}\n")
@@ -104,6 +107,7 @@ def test_the_names_that_the_list_of_lectures_finds_are_those_that_the_index_has(
     assert {"engine.hvp", "engine.Tape.value_and_grad", "engine.Tape.compile", "nn.fit"} <= linked
 
 
+@pytest.mark.long
 def test_where_a_name_is_defined_is_linked_from_a_checkout_only(written: Path) -> None:
     assert b'href="../../engine' not in b"".join(files(written).values())
     pages = pages_of(read(), {}, set(), "../..")

@@ -23,6 +23,7 @@ PLANTED = Primitive(
 )  # fmt: skip
 
 
+@pytest.mark.long
 def test_a_new_row_is_on_the_page_without_another_change(reference: Reference, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delitem(PRIMITIVES, "softsign", raising=False)  # README's own example, which someone may have added
     before = pages_of(reference, {}, set())
@@ -126,6 +127,7 @@ def test_a_row_that_is_defined_here_and_there_claims_nothing() -> None:
     assert not any("defined" in fact for fact in row_of(root).facts)
 
 
+@pytest.mark.long
 def test_each_of_the_three_powers_says_what_becomes_of_it() -> None:
     said = {name: [fact for fact in row_of(row).facts if "is this row" in fact] for name, row in PRIMITIVES.items()}
     assert {name: facts for name, facts in said.items() if facts} == {
@@ -135,6 +137,7 @@ def test_each_of_the_three_powers_says_what_becomes_of_it() -> None:
     }
 
 
+@pytest.mark.long
 def test_the_derivative_of_a_choice_says_what_becomes_of_equal_inputs() -> None:
     for name, row in PRIMITIVES.items():
         assert ("inputs\xa0are" in row_of(row).partials[0]) == (name in ("maximum", "minimum"))

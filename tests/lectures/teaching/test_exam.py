@@ -34,6 +34,7 @@ def test_other_seeds_have_other_exercises_and_the_short_ones_come_as_well(pool):
     assert sum(task.minutes <= 10 for exam in exams for task in exam) >= len(exams)
 
 
+@pytest.mark.long
 def test_of_named_lectures_several_exercises_are_taken_even_in_little_time():
     named = offers(find_exercises(), ["slope_and_graph"])
     assert [task.name for task in chosen(named, 60, 1)] == ["pond", "two-arrows", "slope-signs"]
@@ -41,6 +42,7 @@ def test_of_named_lectures_several_exercises_are_taken_even_in_little_time():
     assert all(len(chosen(two, 15, seed)) == 2 for seed in range(1, 6))
 
 
+@pytest.mark.long
 def test_a_lecture_is_known_by_its_title_and_by_its_file_as_well():
     for name in ("a_network_by_hand", "A network by hand", "04_network_by_hand.py", "network-by-hand"):
         assert {lecture for lecture, _ in offers(find_exercises(), [name])} == {"network_by_hand"}
@@ -53,6 +55,7 @@ def test_a_time_too_short_for_any_and_a_lecture_that_is_not_there_are_refused(po
         offers(find_exercises(), ["fit_a_lin"])
 
 
+@pytest.mark.long
 def test_the_command_writes_the_page_the_files_and_the_solutions_and_check_takes_them_all(own, call):
     said = call("exam", "slope_and_graph", "--minutes", "30", "--seed", "4").output
     files = sorted(path.name for path in (own / "exam").glob("*.py"))
@@ -70,6 +73,7 @@ def test_the_command_writes_the_page_the_files_and_the_solutions_and_check_takes
     assert "exists already" in call("exam", code=2).output
 
 
+@pytest.mark.long
 def test_the_solutions_are_worked_out_with_the_numbers_of_the_exam_and_say_nothing_to_tutors(own, call):
     call("exam", "slope_and_graph", "--minutes", "30", "--seed", "4")
     solutions = unescape((own / "exam" / "solutions.html").read_text().partition("<body>")[2])
@@ -78,6 +82,7 @@ def test_the_solutions_are_worked_out_with_the_numbers_of_the_exam_and_say_nothi
     assert not re.search("tutor|likely slip|Moodle", solutions)
 
 
+@pytest.mark.long
 def test_what_is_given_has_few_digits_one_spelling_and_no_graph_too_small_to_write_into(own, call):
     call("exam", "overfitting_and_remedies", "--minutes", "60", "--seed", "4")
     page = (own / "exam" / "exam.html").read_text()
@@ -89,6 +94,7 @@ def test_what_is_given_has_few_digits_one_spelling_and_no_graph_too_small_to_wri
     assert "<symbol" not in exam_html(tiny, 15, "check", {}, {})
 
 
+@pytest.mark.long
 def test_where_the_workbench_stands_each_exercise_leads_to_it_with_the_numbers_of_the_exam(own, call):
     (own / "out").mkdir()
     (own / "out" / "workbench.html").write_text("the workbench")
@@ -96,6 +102,7 @@ def test_where_the_workbench_stands_each_exercise_leads_to_it_with_the_numbers_o
     assert 'href="../../out/workbench.html#exercise=pond&amp;seed=4"' in (own / "mine/exam/exam.html").read_text()
 
 
+@pytest.mark.long
 def test_where_no_workbench_stands_terminal_and_page_say_how_to_build_the_one_that_the_page_leads_to(
     own, call, tmp_path, monkeypatch
 ):
@@ -111,6 +118,7 @@ def test_where_no_workbench_stands_terminal_and_page_say_how_to_build_the_one_th
     assert 'href="../checkout/out/workbench.html#exercise=pond&seed=4"' in page
 
 
+@pytest.mark.long
 def test_the_workbench_of_the_installation_is_found_where_the_folder_has_none(own, call, monkeypatch):
     monkeypatch.setattr("lectures.site.workbench_link.ROOT", str(checkout := own / "checkout"))
     (checkout / "out").mkdir(parents=True)
@@ -123,6 +131,7 @@ def test_the_workbench_of_the_installation_is_found_where_the_folder_has_none(ow
     assert "not built" not in page
 
 
+@pytest.mark.long
 def test_an_exam_that_does_not_fill_its_clock_says_so(own, call):
     assert (
         "They take 30 minutes together; the clock has 60." in call("exam", "slope_and_graph", "--minutes", "60").output

@@ -33,6 +33,7 @@ def told(task, **changed):
     return graded, {name: slip.text for slip in seen_in(graded) for name in slip.quantities}
 
 
+@pytest.mark.long
 def test_a_transposed_matrix_is_called_so_also_where_it_follows_from_an_earlier_slip(wide):
     variant = wide.variant(3)
     x, h = np.array(variant.given["X"]), np.array(variant.right["H"])
@@ -70,6 +71,7 @@ def test_a_row_is_explained_line_by_line_and_nothing_is_written(own, network, ca
     assert line == ["dZ[0][0]", typed(theirs), f"{right:.4g}"]  # what they wrote beside what is right
 
 
+@pytest.mark.long
 def test_a_file_is_explained_too_with_its_numbers_beside_the_right_ones(own, network, call):
     (own / "class").mkdir()
     (own / "class" / "Ada Lovelace.py").write_text(PROGRAM.format(**{**RIGHT, "dZ": "dH"}))

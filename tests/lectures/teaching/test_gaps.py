@@ -47,6 +47,7 @@ def placed(asked):
     return index
 
 
+@pytest.mark.long
 def test_each_likely_slip_is_told_in_a_gap_of_the_line_where_it_enters(relu):
     for seed in range(1, 6):
         variant = relu.variant(seed)
@@ -63,6 +64,7 @@ def test_each_likely_slip_is_told_in_a_gap_of_the_line_where_it_enters(relu):
             assert min(paid) <= 0.5, (seed, slip.text)
 
 
+@pytest.mark.long
 def test_a_forgotten_relu_shows_where_a_unit_is_off_and_0_is_right(relu):
     variant = relu.variant(1)
     (slip,) = [one for one in costs(variant, {}) if "relu is forgotten" in one.text]
@@ -78,6 +80,7 @@ def test_a_forgotten_relu_shows_where_a_unit_is_off_and_0_is_right(relu):
     assert [len(one.gaps) for one in alone] == [2]
 
 
+@pytest.mark.long
 def test_who_is_right_is_told_so_and_no_slip(relu):
     for each in asked_of(relu.variant(1), 50, {}, carried=True):
         assert each.answers[0].feedback == "Right."

@@ -66,6 +66,7 @@ def test_typed_numbers_are_not_graded_by_others_than_were_given(own, network, wi
     assert "draws other numbers for variant 7 now; it was changed since this was handed out" in checked.message
 
 
+@pytest.mark.long
 def test_to_ask_for_less_moves_no_numbers_of_what_was_handed_out(own, network):
     """Which draws are dropped depends on what is asked for, so the draw that was handed out is looked for."""
     old = {seed: (fingerprint(network.variant(seed)), filled(network.variant(seed))) for seed in range(1, 41)}
@@ -78,6 +79,7 @@ def test_to_ask_for_less_moves_no_numbers_of_what_was_handed_out(own, network):
         assert checked.passed, seed
 
 
+@pytest.mark.long
 def test_a_function_that_is_right_stays_right_and_a_wrong_one_is_not_blamed(own, network):
     mark = re.search('NUMBERS = "(.*)"', template(network.variant(0)))
     assert mark
@@ -117,6 +119,7 @@ def test_typed_files_of_a_changed_exercise_end_with_a_code(own, network, call):
     assert "NOT GRADED: 2 of 2 answers, such as hand/s1.py" in call("grade", "hand", code=1).output
 
 
+@pytest.mark.long
 def test_two_sheets_that_contradict_one_another_are_said(own, network, call):
     call("sheet", "two-layer", "--students", "2")
     edited(own, "draw(0.3)", "draw(3.3)")
@@ -130,12 +133,14 @@ def test_two_sheets_that_contradict_one_another_are_said(own, network, call):
     assert marks_in(own)["two-layer", 1][1].endswith("sheet.html")
 
 
+@pytest.mark.long
 def test_the_file_of_an_exercise_says_what_may_not_change(own, columns):
     text = (own / "exercise_in_columns.py").read_text()
     assert "numbers and names here may not change" in text
     assert "--points H=0,dH=0" in text
 
 
+@pytest.mark.long
 def test_a_variant_that_no_sheet_has_is_not_graded(own, network, call):
     call("sheet", "two-layer", "--students", "3")
     names = [quantity.name for quantity in network.quantities]

@@ -100,6 +100,7 @@ def composed(sheet: Sheet) -> set[str]:
     return {slip.text for part in parts for slip in sheet.solution(part)[1]}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("write", "escape", "read"), [(sheet_html, html_text, seen), (sheet_tex, tex_text, printed)])
 def test_nothing_fixed_stands_unmarked_on_a_sheet_and_its_solutions(tasks, write, escape, read):
     def texts(words) -> str:
@@ -115,6 +116,7 @@ def test_a_sheet_says_in_which_language_it_is(tasks):
     assert '<html lang="en">' in sheet_html(sheet_of(tasks[:1], [1]))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("cloze", [False, True])
 def test_nothing_fixed_stands_unmarked_in_moodle(tasks, cloze):
     def texts(words) -> str:
@@ -151,6 +153,7 @@ def test_nothing_fixed_stands_unmarked_in_what_a_class_gets_back(tasks):
     assert len(set(said)) == 7 + 1  # each verdict, and one with the slip
 
 
+@pytest.mark.long
 def test_every_command_of_a_teacher_finds_the_words_of_the_course(tmp_path, monkeypatch, call):
     monkeypatch.chdir(tmp_path)
     call("new", "mine")

@@ -24,6 +24,7 @@ def test_the_page_stands_on_its_own():
     assert all(line.startswith("chalkgrad ") for line in SCRIPT)
 
 
+@pytest.mark.long
 def test_the_example_of_a_csv_fits_the_exercise_of_the_page(tmp_path, monkeypatch, call):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "net.py").write_text(next(text for kind, text in BLOCKS if kind == "python"))

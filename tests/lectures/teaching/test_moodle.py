@@ -36,6 +36,7 @@ def test_each_line_is_a_category_of_variants_and_the_right_number_gets_all(netwo
         assert question.mark == next(q.points for q in network.quantities if q.name == name)
 
 
+@pytest.mark.long
 def test_a_likely_slip_is_recognised_by_three_digits_with_its_feedback_and_half_of_the_credit(network):
     asked = {
         (q.category[-1], int(q.name[-3:])): q for q in moodle_facts.read(moodle_xml(drawn([network], range(1, 4))))
@@ -58,6 +59,7 @@ def test_a_likely_slip_is_recognised_by_three_digits_with_its_feedback_and_half_
     assert "line by line" in asked["dZ", 1].grade("12345")[1]
 
 
+@pytest.mark.long
 def test_in_gaps_what_follows_from_a_slip_counts_in_full(network):
     variant = network.variant(2)
     (question,) = moodle_facts.read(moodle_xml(drawn([network], [2]), cloze=True))
@@ -100,6 +102,7 @@ def test_no_two_answers_of_a_question_can_be_taken_for_one_another(network):
     moodle_facts.read(moodle_xml(drawn([network], range(20, 30))))  # which looks at the intervals
 
 
+@pytest.mark.long
 def test_the_command_writes_a_file_that_moodle_reads(own, call):
     call("moodle", "two-layer", "--students", "3", "--credit", "33", "--points", "W1=5")
     asked = moodle_facts.read((own / "moodle.xml").read_text())

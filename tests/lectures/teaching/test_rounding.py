@@ -29,6 +29,7 @@ def wrong(graded: Any) -> list[str]:
     return [name for name, verdict in graded.verdicts.items() if verdict not in ("right", "follows")]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("seed", range(1, 21))
 def test_who_goes_on_with_three_digits_is_right(network, seed):
     variant = network.variant(seed)

@@ -36,6 +36,7 @@ def test_every_student_has_numbers_of_their_own(network):
             assert f"{abs(x):.12g}</mn>" in page
 
 
+@pytest.mark.long
 def test_no_right_number_stands_on_the_students_sheet(network):
     sheet = sheet_of([network], [5])
     page, source = sheet_html(sheet, tutors=False), sheet_tex(sheet, tutors=False)
@@ -85,6 +86,7 @@ def texts_of(graph):
     return sorted("".join(text for text, _ in mark.runs) for mark, _ in graph.marks if isinstance(mark, Text))
 
 
+@pytest.mark.long
 def test_a_graph_too_large_for_a_page_is_drawn_by_its_arrays(columns):
     assert blank(columns.variant(1).drawn.loss) is None
     sheet = sheet_of([columns], range(1, 4))
@@ -97,6 +99,7 @@ def test_a_graph_too_large_for_a_page_is_drawn_by_its_arrays(columns):
     assert "tikzpicture" in sheet_tex(sheet, tutors=False)
 
 
+@pytest.mark.long
 def test_arrays_have_cells_for_what_is_worked_out_on_the_way_and_for_nothing_else():
     task = load_task("batch-of-four")  # it asks for the gradients of V, c, Z, W and b; Z itself it does not
     (graph,) = sheet_of([task], [1]).graphs.values()
@@ -127,6 +130,7 @@ def test_a_graph_of_numbers_too_small_for_a_pencil_gives_way_to_its_arrays():
     assert graph.arrays
 
 
+@pytest.mark.long
 def test_arrows_lead_from_what_an_array_is_made_of(columns):
     made_of = {block.name: set(block.sources) for block in blocks_of(columns.variant(1).drawn)}
     assert made_of["Z1"] == {"W1", "X", "b1"}
@@ -174,6 +178,7 @@ def test_a_classifier_of_four_examples_in_columns_has_room_in_narrower_cells():
             assert a.x + a.width <= b.x or b.x + b.width <= a.x or a.y + a.height <= b.y or b.y + b.height <= a.y
 
 
+@pytest.mark.long
 def test_where_the_arrays_have_no_room_either_the_sheet_says_so():
     def build(draw):
         node, w = Value(0.5, "w"), Value(1.5, "v")
@@ -191,11 +196,13 @@ def test_where_the_arrays_have_no_room_either_the_sheet_says_so():
     assert said in sheet_tex(sheet)
 
 
+@pytest.mark.long
 def test_a_function_on_the_sheet_is_printed_with_those_that_it_calls(columns):
     page = sheet_html(sheet_of([columns], [1]), tutors=False)
     assert page.index("def sigmoid(z):") < page.index("def loss(X, Y, W1, b1, W2, b2):")
 
 
+@pytest.mark.long
 def test_the_tutors_page_calls_a_gradient_dw_and_not_like_the_weight(columns):
     sheet = sheet_of([columns], [1])
     answers, slips = sheet.solution(sheet.students[0].parts[0])
@@ -223,6 +230,7 @@ def test_the_pages_of_a_class_can_be_read_by_all_and_print(columns, own, call, b
     page.close()
 
 
+@pytest.mark.long
 def test_the_tutor_sees_what_each_slip_gives_and_what_it_costs(network):
     sheet = sheet_of([network], [7])
     answers, slips = sheet.solution(sheet.students[0].parts[0])
@@ -235,6 +243,7 @@ def test_the_tutor_sees_what_each_slip_gives_and_what_it_costs(network):
     assert sheet_html(sheet).count("−1</td>") >= 3
 
 
+@pytest.mark.long
 def test_the_command_writes_both_forms(own, call):
     said = call(
         "sheet", "two-layer", "--students", "2", "--first", "5", "--only", "students", "--title", "Week <4>"
@@ -262,6 +271,7 @@ def test_pdflatex_takes_a_sheet_of_every_exercise(own):
     assert max(wide, default=0.0) < 30.0
 
 
+@pytest.mark.long
 def test_both_forms_say_how_many_digits_count(network):
     sheet = sheet_of([network], [1], "Sheet")
     rule = "A number is right if it agrees to half a unit of its last digit; it needs at least 2 significant digits."
@@ -283,6 +293,7 @@ def test_what_the_sheet_says_of_digits_is_how_it_is_judged(name):
     assert "digits" in one.verdicts.values()
 
 
+@pytest.mark.long
 def test_the_tutors_page_says_that_a_cloze_sees_no_other_gap(network):
     sheet = sheet_of([network], [1], "Sheet")
     for page in (sheet_html(sheet, students=False), sheet_tex(sheet, students=False)):
@@ -300,6 +311,7 @@ def test_on_paper_the_boxes_of_a_graph_have_room_for_a_number(name):
     assert min(box.height for box in boxes if "pill" in box.name.split()) * scale >= 6
 
 
+@pytest.mark.long
 def test_graphs_across_a_page_stand_together_at_the_end_and_others_with_their_exercise():
     tasks = [load_task(name) for name in ("pond", "leap-across", "residual-chain")]
     sheet = sheet_of(tasks, [1, 2])
@@ -328,6 +340,7 @@ def test_a_sheet_may_go_without_its_graph():
     assert "graph to fill in" not in sheet_html(sheet_of([load_task("pond")], [1], graph=False))
 
 
+@pytest.mark.long
 def test_the_tutor_sees_each_slip_once_and_numbers_that_differ_and_none_in_what_is_given():
     sheet = sheet_of([load_task("hidden-layer")], [1, 2, 3])  # dz is given
     for student in sheet.students:

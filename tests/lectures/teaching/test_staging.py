@@ -20,6 +20,7 @@ def equations(drawing):
     return [line.forward.text.text for line in found], [eq.text.text for line in found for eq in line.backward]
 
 
+@pytest.mark.long
 def test_examples_in_columns_stay_columns_under_the_names_of_the_function(columns):
     drawing = staged(columns.variant(1).drawn, "columns")
     forward, backward = equations(drawing)
@@ -30,6 +31,7 @@ def test_examples_in_columns_stay_columns_under_the_names_of_the_function(column
     assert {"dW1 = δZ1 Xᵀ", "δA1 = W2ᵀ δZ2", "dW2 = δZ2 A1ᵀ", "db1 = row sums of δZ1"} <= set(backward)
 
 
+@pytest.mark.long
 def test_a_neuron_without_arrays_is_stepped_arrow_by_arrow(columns):
     w, x = Value(0.7, "w"), Value(1.4, "x")
     assert staged(Drawn((w * x - 0.3).tanh(), {"w": w}), "neuron").grain == "arrow"

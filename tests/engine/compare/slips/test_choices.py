@@ -116,6 +116,7 @@ def test_its_gradient(cross_entropy):
     assert compare_gradients(loss, {"z": (z, (softmax(Z) - Y) / 4)}).ok
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("kind", "arrives"),
     [

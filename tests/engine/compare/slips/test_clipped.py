@@ -37,6 +37,7 @@ def loss(request):
     return engine.dot(C.tolist(), terms), w
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("kind", "arrives", "words"),
     [

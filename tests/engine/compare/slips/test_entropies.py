@@ -42,6 +42,7 @@ def through_the_softmax(g, off=-1.0):
     return np.array(rows)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("kind", "arrives", "words"),
     [
@@ -75,6 +76,7 @@ def given(label, number):
 U = np.array([1.7, 0.6, 2.3, 0.9])  # of the classes
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("form", ["logsumexp", "softmax"])
 @pytest.mark.parametrize(
     ("arrives", "words"),
@@ -101,6 +103,7 @@ Y = np.array([1.0, 0.0, 1.0, 0.0, 1.0])
 Q = np.array([2.6, 1.4, 0.7, 3.1, 1.9])
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("written_out", [False, True])
 @pytest.mark.parametrize(
     ("arrives", "words"),

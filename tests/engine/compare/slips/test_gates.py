@@ -64,6 +64,7 @@ def test_the_right_gradients():
     assert compare_gradients(loss, {name: (weights[name], x) for name, x in derived().items()}).ok
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("slip", "kind", "words"),
     [

@@ -128,6 +128,7 @@ def test_sums_over_some_axes():
 # Terms and penalties.
 
 
+@pytest.mark.long
 def test_a_penalty_is_left_out_or_has_another_factor():
     loss, w, _, e = regression(decay=0.3)
     data = e @ X / 2

@@ -27,6 +27,7 @@ def test_the_steps_of_a_line_stand_together(net, direction):
     assert len(found) == len(set(found))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("seed", range(40))
 def test_the_numbers_are_those_of_any_other_order(seed):
     before = trace(pictures.scoped_at_random(seed, 40), {})

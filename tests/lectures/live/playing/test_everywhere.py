@@ -64,6 +64,7 @@ def test_a_teacher_hides_the_controls_by_the_address_but_not_the_question_and_ca
         assert figure.evaluate(NOW) != before
 
 
+@pytest.mark.long
 def test_the_script_is_small_and_the_figure_the_same_every_time(played):
     style, (script,) = live_assets(trains=False)
     assert len(style) + len(script) < 44 * 1024
@@ -79,6 +80,7 @@ def test_as_text_there_is_the_question_and_its_answer(played):
     assert " ".join(told.split()).endswith(entry.question.answer)
 
 
+@pytest.mark.long
 def test_a_notebook_shows_it_in_a_frame_and_its_picture_where_frames_do_not_run(played, monkeypatch):
     shown: list[Any] = []
     monkeypatch.setattr("IPython.display.display", shown.append)

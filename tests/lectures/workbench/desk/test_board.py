@@ -58,6 +58,7 @@ def test_of_a_gradient_that_two_lines_give_each_shows_its_share() -> None:
     assert shares == {"[[5.0, 11.0], [5.0, 11.0]]", "[[4.0, 8.0], [6.0, 12.0]]"}
 
 
+@pytest.mark.long
 def test_a_large_matrix_is_cut_to_what_amsmath_has_columns_for() -> None:
     numbers = {
         "W": "; ".join(" ".join(str(10 * r + c) for c in range(12)) for r in range(11)),

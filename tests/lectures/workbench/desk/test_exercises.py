@@ -54,6 +54,7 @@ def as_typed(x: Any, quantity: dict[str, Any]) -> Any:
     return x if isinstance(x, str) else f"{x:.6g}"
 
 
+@pytest.mark.long
 def test_every_exercise_is_in_the_list_once_with_its_sentences(items: list[dict[str, Any]]) -> None:
     assert [item["name"] for item in items] == list(find_exercises())
     assert all(item["asks"].startswith("<p>") and item["lecture"] and item["points"] for item in items)
@@ -148,6 +149,7 @@ def test_the_solution_has_a_line_for_each_quantity_and_its_twin_other_numbers() 
     assert solution["steps"][-1]["answer"] not in twin
 
 
+@pytest.mark.long
 def test_an_exercise_that_is_not_there_is_an_error_in_words() -> None:
     said = json.loads(answer(Desk(), json.dumps(["exercise", ["course/02_fit_a_line.py", "no-such", 0]])))
     assert said["error"]

@@ -115,6 +115,7 @@ LARGE = "this graph has 961 values, and a drawing stays readable up to 400: take
 MANY = "the result has 2 numbers, and a loss is one number; add .sum() or .mean()"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("text", "numbers", "said", "marked", "names"),
     [

@@ -12,6 +12,7 @@ from tests.lectures.workbench.desk.test_script import ran
 
 
 class TestTemplates:
+    @pytest.mark.long
     @pytest.mark.parametrize("name", ORDER)
     def test_runs_and_leaves_something_to_draw(self, name: str) -> None:
         desk, told, answer = ran(template(name).source)
