@@ -31,7 +31,7 @@ from tests.mutants.making import OPTIMIZED, Mutant, changed, function_at
 
 SURVIVED, KILLED, TIMED_OUT, NO_PROGRAM, IMPORTED = "survived", "killed", "timed out", "no program", "imported"
 OUTCOMES = (SURVIVED, KILLED, NO_PROGRAM, IMPORTED)  # as a fork leaves; one that had to be stopped has timed out
-BUDGET, PATIENCE = 3.0, 12.0  # seconds of tests for one mutant, and for one that survives these without a reason
+BUDGET, PATIENCE = 3.0, 30.0  # seconds of tests for one mutant, and for one that survives these without a reason
 LIMIT = 60  # seconds after which a mutant is stopped; all of these are the processor's, so that others may use it too
 PLAIN = ["-p", "no:terminal", "-p", "no:cacheprovider", "-s", "-m", "not slow", "-o"]
 PLAIN += ["addopts=--doctest-modules --strict-markers"]
