@@ -111,6 +111,7 @@ def test_layers_point_down_only():
     assert complaints(ROOT) == []
 
 
+@pytest.mark.long
 def test_every_level_exists():
     assert set(RANK) <= set(rooms(ROOT)) | {"engine.errors"}
 

@@ -284,6 +284,7 @@ def in_copy(copy, *command):
     return subprocess.run([sys.executable, *command], cwd=copy, env=environment, capture_output=True, text=True)
 
 
+@pytest.mark.long
 def test_a_row_added_as_described_is_drawn_worded_replayed_and_diagnosed(with_softsign):
     done = in_copy(with_softsign, "-c", renamed(CONSUMERS))
     assert done.stdout.endswith(f"{NAME} is everywhere\n"), done.stderr

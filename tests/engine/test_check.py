@@ -55,6 +55,7 @@ def test_right_gradients_of_large_small_and_wild_functions_pass(f, x):
     assert report, report
 
 
+@pytest.mark.long
 @given(st.floats(-5, 5), st.floats(0.5, 2.0), st.sampled_from([0.0, 1.0, 1e3, 1e6, -1e9]))
 def test_a_wrong_gradient_never_passes_however_large_the_function(x, factor, offset):
     if abs(factor - 1) > 1e-4:

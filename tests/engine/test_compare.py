@@ -203,6 +203,7 @@ def test_the_steps_of_the_notes_backprop_example_are_right():
     assert report.first_wrong is None
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("slip", "first", "named"),
     [
@@ -228,6 +229,7 @@ def test_steps_after_a_wrong_one_follow_from_it_and_those_beside_it_stay_right()
     }  # fmt: skip
 
 
+@pytest.mark.long
 def test_a_second_slip_is_found_behind_the_first():
     loss, steps = two_layer_steps("sign of dZ3")
     steps[-1] = ("dW1", steps[-1][1], steps[-1][2] * 2)
@@ -242,6 +244,7 @@ def test_a_step_that_is_the_gradient_is_right_whatever_came_before():
     assert verdicts(compare_steps(loss, steps))["dW1"] == "right"
 
 
+@pytest.mark.long
 def test_missing_and_misshapen_steps_do_not_spoil_the_later_ones():
     loss, steps = two_layer_steps("no slope in dZ2")
     steps[4] = ("dZ3", steps[4][1], None)

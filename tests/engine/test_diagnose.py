@@ -93,6 +93,7 @@ def test_exam_question_1_with_all_sizes_different_and_all_equal(sizes):
         assert report[name].findings[0].slip == "transposed"
 
 
+@pytest.mark.long
 def test_the_convention_behind_a_factor_is_named():
     derivation = two_layers(np.random.default_rng(2), (5, 3, 2, 1), scale="half mean")
     for slip, words in (("factor m", "not divided by 5"), ("factor 1/m", "divided by 5")):

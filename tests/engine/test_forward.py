@@ -45,6 +45,7 @@ def test_parameters_from_outside_rest():
     assert jvp(lambda x: w * x, [2.0], [1.0]) == (6.0, 3.0)
 
 
+@pytest.mark.long
 def test_a_deep_chain():
     def f(x):
         for _ in range(20_000):

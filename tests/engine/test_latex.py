@@ -31,6 +31,7 @@ def test_labels_become_symbols(label, latex):
     assert latex_label(label) == latex
 
 
+@pytest.mark.long
 @example("\\")
 @example("}{")
 @example("</mtext><script>")

@@ -330,6 +330,7 @@ def test_the_numbers_of_an_addition_have_the_same_decimals(numbers, plain, signe
     assert aligned(numbers, signed=True) == signed
 
 
+@pytest.mark.long
 @given(st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=6))
 def test_an_addition_adds_up_as_it_is_shown(numbers):
     shares = [*numbers, sum(numbers)]

@@ -54,6 +54,7 @@ def test_text_is_escaped(text, tex):
     assert tex_text(text) == tex
 
 
+@pytest.mark.long
 @example("\\")
 @example("}{")
 @example("^^41 \\input{x} %\n#1 $x$ ~ \\end{document}")

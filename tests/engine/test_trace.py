@@ -307,6 +307,7 @@ def chain(n):
     return y
 
 
+@pytest.mark.long
 def test_a_trace_keeps_numbers_and_makes_a_step_when_it_is_asked_for():
     output = chain(5000)
     tracemalloc.start()

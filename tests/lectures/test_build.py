@@ -43,6 +43,7 @@ def two(lecture) -> dict[str, Script]:
     return {"one": lecture(GRAPH, name="one"), "two": lecture(GRAPH.replace("2.0", "-2.0"), name="two")}
 
 
+@pytest.mark.long
 def test_everything_is_written_once(two, tmp_path: Path) -> None:
     out = tmp_path / "out"
     assert outcomes(two, out) == {"one": "built", "two": "built"}
@@ -54,6 +55,7 @@ def test_everything_is_written_once(two, tmp_path: Path) -> None:
     assert outcomes(two, out) == {"one": "unchanged", "two": "unchanged"}
 
 
+@pytest.mark.long
 def test_only_what_changed_is_built_again(two, lecture, tmp_path: Path) -> None:
     out = tmp_path / "out"
     outcomes(two, out)
@@ -128,6 +130,7 @@ def test_the_key_follows_the_claims_beside_it(two, lecture) -> None:
     assert key_of(two["one"], around["one"]) != key
 
 
+@pytest.mark.long
 def test_a_graph_that_no_claim_shows_any_more_is_removed(two, lecture, tmp_path: Path) -> None:
     out = tmp_path / "out"
     outcomes(two, out)

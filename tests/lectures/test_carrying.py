@@ -142,6 +142,7 @@ def by_hand(z: Any) -> Any:
     return [e / (es[0] + es[1] + es[2]) for e in es]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("loss", "function"), [(by_log, softmax), (by_log, by_hand), (fused, softmax)])
 def test_after_a_wrong_softmax_p_minus_y_is_that_of_what_was_written(loss: Any, function: Any) -> None:
     variant = in_columns(loss, function).variant(0)

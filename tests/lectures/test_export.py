@@ -46,6 +46,7 @@ def neuron():
 
 
 class TestDraw:
+    @pytest.mark.long
     @pytest.mark.parametrize("kind", FORMATS)
     def test_an_expression_becomes_a_file_of_any_format(self, here, kind):
         found = call("draw", *NEURON, "--to", kind)

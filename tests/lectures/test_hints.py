@@ -47,6 +47,7 @@ def test_the_first_hint_says_where_in_the_students_names(name):
             assert re.search(r", (at|in|on|where) ", where), where
 
 
+@pytest.mark.long
 @every_task
 def test_the_second_hint_gives_nothing_away(name):
     for slip, _, (_, sort, _) in told(name, 1):

@@ -32,6 +32,7 @@ def test_a_page_that_says_how_to_build_the_workbench_is_no_workbench(tmp_path: P
     assert is_built(tmp_path)
 
 
+@pytest.mark.long
 def test_the_mock_exam_is_named_where_the_exercises_are() -> None:
     course = index(False).partition('id="course"')[2].partition("<ol")[0]
     for command in re.findall(r"<code>chalkgrad (\w+)", course):

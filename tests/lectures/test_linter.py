@@ -162,6 +162,7 @@ def test_a_single_unit_is_on_in_odd_variants_and_off_in_even_ones():
     assert [fault for seed in range(7) for fault in faults(task.variant(seed)) if "relu" in fault] == []
 
 
+@pytest.mark.long
 def test_a_single_unit_that_no_draw_turns_off_is_told_once():
     told = [fault for seed in range(4) for fault in faults(one_unit(2.7).variant(seed)) if "relu" in fault]
     assert told == ["the only relu (h) is on in every draw: who leaves it out is right; bring it near its edge"]

@@ -181,6 +181,7 @@ def test_a_name_that_comes_near_none_gets_the_nearest_three():
     assert "did you mean 'tanh-by-hand'" in run("exercise", "tanh-hand").output
 
 
+@pytest.mark.long
 def test_of_the_sheet_it_is_said_which_variant_that_is():
     new("twice", "(w*x - y)**2", "w=0.4", "x=0.4", "y=1.3", "--wrt", "w")
     said = run("exercise", "lint", "twice", "--seeds", "0").output

@@ -25,6 +25,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.long
 def test_every_lecture_and_first_steps_are_valid_notebooks_for_python_3(folder: Path) -> None:
     import nbformat
 

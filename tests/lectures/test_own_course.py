@@ -63,6 +63,7 @@ def course(toml: str, **lectures: str) -> Path:
 # From `new` to a site.
 
 
+@pytest.mark.long
 def test_a_new_course_says_what_to_do_next_and_that_is_what_works():
     said = call("new", "my_course").output.splitlines()
     assert set(files("my_course")) == {"course.toml", "first_lecture.py"}
@@ -92,6 +93,7 @@ def test_the_site_holds_what_belongs_to_the_course_and_nothing_else():
     assert {link for link in links if not Path("site", link).exists()} == set()
 
 
+@pytest.mark.long
 def test_its_exercise_has_numbers_that_hide_no_slip():
     call("new", "my_course")
     assert "none hide a slip" in call("exercise", "lint", "--folder", "my_course").output
@@ -209,6 +211,7 @@ def test_a_lecture_imports_what_stands_beside_it_and_is_built_again_when_that_ch
     del sys.modules["taxi_data"]
 
 
+@pytest.mark.long
 def test_figures_lead_to_the_workbench_where_it_stands_beside_the_pages():
     call("new", "my_course")
     built("my_course", "--out", "site")
@@ -218,6 +221,7 @@ def test_figures_lead_to_the_workbench_where_it_stands_beside_the_pages():
     assert 'href="workbench.html#script=' in Path("site/first_lecture.html").read_text(encoding="utf-8")
 
 
+@pytest.mark.long
 def test_exercises_of_a_course_are_listed_alone_and_make_a_sheet_under_its_title(monkeypatch):
     call("new", "my_course")
     call("sheet", "first-error", "--folder", "my_course", "--students", "2")
@@ -426,6 +430,7 @@ def speaks(language: str, words: str = "") -> None:
     toml.write_text(text, encoding="utf-8")
 
 
+@pytest.mark.long
 def test_a_course_in_german_needs_no_texts_of_its_own():
     call("new", "my_course")
     speaks("de")

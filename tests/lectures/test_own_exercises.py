@@ -234,6 +234,7 @@ def test_labels_are_as_many_as_the_letter_says(folder):
         assert variant.judge(variant.right).ok
 
 
+@pytest.mark.long
 def test_what_fails_with_other_lengths_is_said_at_once(folder):
     result = run("exercise", "new", "my-net", "net.py:fixed", "X=nx2", "W=2x2", "n=3")
     assert result.exit_code == 1

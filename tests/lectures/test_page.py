@@ -57,6 +57,7 @@ class Page(HTMLParser):
         self.links += [value for key, value in attributes if key in ("href", "src") and value]
 
 
+@pytest.mark.long
 def test_an_answer_is_folded_below_its_question(text: str) -> None:
     asked = re.search(r'<details class="asked"><summary>(.*?)</summary>(.*?)</details>', text, re.DOTALL)
     assert asked
@@ -70,6 +71,7 @@ def text(lecture) -> str:
     return page_of(run(lecture(CODE)))
 
 
+@pytest.mark.long
 def test_text_never_becomes_markup(text: str) -> None:
     shown = text.partition("</head>")[2]
     for tag in ("<b>", "<u>", "<c>", "<h>", "<function>", "<points>", "<plot>", "<first>"):
@@ -77,6 +79,7 @@ def test_text_never_becomes_markup(text: str) -> None:
     assert "printed &lt;b&gt; &amp; 1" in shown
 
 
+@pytest.mark.long
 def test_no_request_of_any_kind(text: str) -> None:
     assert all(
         link.startswith("#")
@@ -88,10 +91,12 @@ def test_no_request_of_any_kind(text: str) -> None:
     assert "default-src 'none'" in text
 
 
+@pytest.mark.long
 def test_no_id_appears_twice(text: str) -> None:
     assert not [name for name, count in Counter(Page(text).ids).items() if count > 1]
 
 
+@pytest.mark.long
 def test_the_code_that_ran_is_shown_with_its_line_numbers(text: str, lecture) -> None:
     script = lecture(CODE)
     written = re.findall(r'<span id="line-(\d+)">(.*?)</span>(?=\n|</code>)', text)
@@ -106,11 +111,13 @@ def test_the_code_that_ran_is_shown_with_its_line_numbers(text: str, lecture) ->
     assert max(shown) < exercise  # but exercises, whose code holds answers
 
 
+@pytest.mark.long
 def test_a_titled_cell_is_folded_and_headings_make_the_contents(text: str) -> None:
     assert "<summary>The &lt;plot&gt; code</summary>" in text
     assert '<a href="#second">Second</a>' in text
 
 
+@pytest.mark.long
 def test_an_exercise_says_how_to_start_it(text: str) -> None:
     assert "chalkgrad exercise small-one" in text
     assert text.count("<summary>Hint") == 2
@@ -126,6 +133,7 @@ def test_neighbours_are_linked(lecture) -> None:
     assert 'rel="prev"' not in text
 
 
+@pytest.mark.long
 def test_the_same_page_twice(text: str, lecture) -> None:
     assert page_of(run(lecture(CODE))) == text
 
@@ -165,6 +173,7 @@ def test_a_companion_leads_to_what_is_wrong_in_the_notes(lecture) -> None:
     assert "D05.1" not in text
 
 
+@pytest.mark.long
 def test_an_exercise_leads_once_to_itself_in_the_workbench(text: str) -> None:
     assert Page(text).links.count("workbench.html#exercise=small-one&seed=0") == 1
     how = text.index("What went wrong? The workbench says it")

@@ -29,6 +29,7 @@ def drawn(name: str) -> str:
     return found[0]
 
 
+@pytest.mark.long
 def test_it_is_xml_that_stands_alone() -> None:
     root = ET.fromstring(drawn("one"))
     assert root.get("role") == "img"
@@ -38,6 +39,7 @@ def test_it_is_xml_that_stands_alone() -> None:
     assert "<script" not in drawn("one")
 
 
+@pytest.mark.long
 def test_two_plots_on_a_page_share_no_id() -> None:
     ids = [set(re.findall(r'\bid="([^"]+)"', drawn(name))) for name in ("one", "two")]
     assert ids[0]
@@ -62,6 +64,7 @@ def test_numbers_in_the_text_keep_their_digits() -> None:
         assert ">0.0001234<" in svg_of(figure, "x", "")
 
 
+@pytest.mark.long
 def test_areas_of_colour_stand_on_a_light_card() -> None:
     with house_style():
         from matplotlib import pyplot as plt

@@ -92,6 +92,7 @@ def test_a_hundred_seeds_give_a_hundred_sheets():
         assert len({str(tasks[name].variant(seed).given) for seed in range(1, 51)}) == 50
 
 
+@pytest.mark.long
 def test_a_draw_that_leaves_the_domain_is_drawn_again():
     def root(draw):
         w = Value(draw([0.4, -0.4])[0], "w")
@@ -348,6 +349,7 @@ def test_a_faded_example_shows_the_first_half_at_most():
         assert lines.count("........") == len(variant.quantities) - shown_first(variant)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("seed", range(1, 5))
 def test_softmax_with_its_cross_entropy_is_worked_out_as_p_minus_y_at_the_true_class_and_at_another(seed):
     variant = load_task("three-scores").variant(seed)

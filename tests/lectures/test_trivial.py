@@ -43,6 +43,7 @@ def test_one_number_everywhere_earns_nothing(task: Task, number: str) -> None:
     assert filled(task, number).score == 0.0
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("sign", [1, -1])
 def test_a_copy_of_what_is_given_and_zeros_earn_nothing(sign: int) -> None:
     copied = [[sign * x for x in row] for row in BATCH.variant(1).given["T"]]
@@ -62,6 +63,7 @@ def test_a_program_of_zeros_or_of_copies_earns_nothing(tmp_path: Path) -> None:
         assert (checked.message, checked.score) == ("", 0.0)
 
 
+@pytest.mark.long
 def test_typed_zeros_in_a_file_earn_nothing(tmp_path: Path) -> None:
     path = tmp_path / "answer.py"
     zeros = {"Z": [[0, 0]] * 3, "dZ": "0 0; 0 0; 0 0", "W": [["0", "0"]] * 4, "b": [0.0, 0.0]}
@@ -69,6 +71,7 @@ def test_typed_zeros_in_a_file_earn_nothing(tmp_path: Path) -> None:
     assert check(path).score == 0.0
 
 
+@pytest.mark.long
 def test_what_is_worked_out_from_a_constant_or_from_a_copy_is_paid() -> None:
     variant = BATCH.variant(1)
     X, T = variant.given["X"], variant.given["T"]
@@ -97,6 +100,7 @@ def test_one_slip_that_gives_two_lines_the_same_number_is_carried_on() -> None:
     assert [found.verdicts[name] for name in ("de", "dh", "dz", "w", "b")] == ["wrong", *["follows"] * 4]
 
 
+@pytest.mark.long
 def test_whose_lines_follow_from_zeros_only_is_to_be_looked_at() -> None:
     graded = filled(BATCH, "0")
     assert graded.unpaid == ("W", "b")

@@ -84,6 +84,7 @@ GERMAN = {  # what a teacher looks for
 }  # fmt: skip
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("language", languages())
 def test_a_language_that_comes_along_has_every_text_with_its_places_and_none_is_left_english(language):
     words, warnings = read_words(FILE.with_name(f"words.{language}.toml"))

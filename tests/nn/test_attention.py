@@ -24,6 +24,7 @@ def test_one_head_is_softmax_of_q_k_over_root_d_times_v(length):
     agrees(lambda: probe(causal_attention(*leaves.values())[0]), leaves, lambda *qkv: probe_of_array(attend(*qkv)))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("heads", [1, 2, 4])
 def test_self_attention_with_any_number_of_heads(heads):
     model, X = randomised(CausalSelfAttention(4, heads, init="zeros")), values((3, 4), 1)

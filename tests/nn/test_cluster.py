@@ -30,6 +30,7 @@ def test_the_objective_never_rises():
         assert all(later <= earlier + 1e-9 for earlier, later in pairwise(path))
 
 
+@pytest.mark.long
 def test_scipy_agrees_from_the_same_start():
     vq = pytest.importorskip("scipy.cluster.vq")
     start = POINTS[:4]

@@ -31,6 +31,7 @@ def reference(stride=(1, 1), padding=(0, 0), flip=False):
     return loss
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "settings",
     [
@@ -70,6 +71,7 @@ def test_full_padding_gives_the_convolution_of_the_notes_everywhere():
     numpy.testing.assert_allclose(array(conv(x))[0], expected, rtol=1e-12)
 
 
+@pytest.mark.long
 def test_the_feature_map_of_the_notes():
     from scipy.signal import correlate2d
 

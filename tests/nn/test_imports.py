@@ -3,12 +3,15 @@
 from graphlib import TopologicalSorter
 from pathlib import Path
 
+import pytest
+
 import nn
 from tests.test_layers import imports_of
 
 FOLDER = Path(nn.__file__).parent
 
 
+@pytest.mark.long
 def test_nn_can_be_read_from_the_ground_up():
     files = {
         ".".join(path.relative_to(FOLDER.parent).with_suffix("").parts).removesuffix(".__init__"): path

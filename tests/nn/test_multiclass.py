@@ -99,6 +99,7 @@ def test_one_versus_one_breaks_a_tie_at_random():
     assert {model.predict(None) for _ in range(100)} == {"a", "b", "c"}
 
 
+@pytest.mark.long
 def test_the_logistic_classifier_is_logistic_regression():
     """Where its gradient vanishes: sum of y sigma(-y s) x = 0, on data that cannot be separated."""
     from math import exp

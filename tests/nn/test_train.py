@@ -81,6 +81,7 @@ def test_the_same_seeds_give_the_same_training_to_the_last_bit():
     assert run() == run()
 
 
+@pytest.mark.long
 def test_early_stopping_brings_back_the_best_parameters():
     """Few noisy points, a large model, a large rate: the validation loss falls and rises."""
     data = datasets.curve(lambda x: x, count=16, noise=1.0, rng=random.Random(0))
@@ -115,6 +116,7 @@ def test_validation_is_measured_in_evaluation_mode_and_training_goes_on_as_it_wa
     assert not any(module.training for module in model.named_modules().values())
 
 
+@pytest.mark.long
 def test_batch_normalisation_sees_the_whole_batch():
     model = Sequential(
         Each(Layer(1, 4, "tanh", rng=random.Random(0))), BatchNorm(4), Each(Layer(4, 1, rng=random.Random(1)))

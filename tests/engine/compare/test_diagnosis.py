@@ -133,6 +133,7 @@ def test_single_precision_is_diagnosed_as_well():
     assert kinds(report)[0] == "sign"
 
 
+@pytest.mark.long
 @given(st.lists(st.floats(-100, 100).filter(lambda x: abs(x) > 0.01), min_size=3, max_size=6), st.integers(3, 7))
 @settings(max_examples=40, deadline=None)
 def test_what_is_rounded_is_right_and_needs_no_explanation(right, digits):
@@ -164,6 +165,7 @@ def test_what_only_silences_a_path_is_named_as_that():
 # Several points.
 
 
+@pytest.mark.long
 def test_several_points_tell_a_mean_from_a_half():
     def at(m):
         return batch(m, lambda dz, m: dz * m)
@@ -268,6 +270,7 @@ def test_huge_beside_tiny_numbers_are_wrong_without_a_warning(size):
     assert said(loss, w=(w, [size, -2 * size, 4 * size])).findings == ()
 
 
+@pytest.mark.long
 def test_every_slip_is_named_in_words_and_weighed():
     """Every family of slips of the graph, on a graph with every operation."""
     W, loss, *_ = every_primitive(np.random.default_rng(1))

@@ -167,6 +167,7 @@ def test_more_changes_than_go_through_at_once():
         assert table[k] == pytest.approx(problem.gradient_if(changes[k], problem.arrays[0]))
 
 
+@pytest.mark.long
 @settings(max_examples=40, deadline=None)
 @given(PLANS, st.data())
 def test_a_result_that_is_held_constant_is_a_loss_in_which_it_does_not_move(plan, data):

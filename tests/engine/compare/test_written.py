@@ -53,6 +53,7 @@ def test_text_of_some_decimals_contains_what_it_was_rounded_from(xs, decimals):
         assert abs(x - number) <= slack * (1 + 1e-9)
 
 
+@pytest.mark.long
 @given(st.lists(numbers, min_size=1, max_size=6), st.integers(0, 8))
 def test_text_of_some_digits_contains_what_it_was_rounded_from(xs, digits):
     found, _ = written([f"{x:.{digits}e}" for x in xs], "w")

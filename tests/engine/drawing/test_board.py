@@ -229,6 +229,7 @@ def test_the_page_makes_every_cell_of_the_same_numbers():
     assert found["worst"] < 1e-12
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("net", ["two_layers", "recurrent", "written_out", "softmax_twice"])
 def test_at_every_step_the_page_shows_of_a_gradient_what_has_arrived(net):
     program = node()

@@ -68,6 +68,7 @@ def test_a_title_with_signs_of_its_own_is_text_and_a_long_one_is_cut() -> None:
     assert len(title) < 100
 
 
+@pytest.mark.long
 def test_a_theme_gives_its_colours_and_a_phase_its_lines() -> None:
     assert board_slides(network(), theme="dark") != board_slides(network())
     assert r"\delta" not in board_slides(network(), "forward")

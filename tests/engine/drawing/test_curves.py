@@ -49,6 +49,7 @@ def test_the_middle_of_a_straight_curve_is_on_the_line():
     assert samples(line)[SAMPLES // 2] == pytest.approx((15.0, 7.5))
 
 
+@pytest.mark.long
 @given(CURVES)
 def test_a_head_has_its_size_and_its_tip_at_the_end(curve):
     points = samples(curve)[::-1]
@@ -73,6 +74,7 @@ def test_a_head_points_along_the_way_that_it_came(points, head):
         assert found == pytest.approx(expected)
 
 
+@pytest.mark.long
 @given(CURVES)
 def test_a_swing_keeps_the_ends_and_is_level_at_both(curve):
     swing = swung(curve)

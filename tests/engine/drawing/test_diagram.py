@@ -186,6 +186,7 @@ def test_what_is_also_used_in_the_open_and_what_is_fed_are_drawn_however_many_sh
     assert {each.parameters for each in drawn.cards} == {1}
 
 
+@pytest.mark.long
 def test_each_further_example_adds_the_same_to_a_folded_drawing():
     sizes = []
     for examples in (10, 11, 12):

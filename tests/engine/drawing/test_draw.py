@@ -53,6 +53,7 @@ def test_saving_twice_gives_the_same_bytes(tmp_path, suffix):
     assert first.read_bytes() == second.read_bytes()
 
 
+@pytest.mark.long
 def test_every_phase_and_frame_can_be_saved(tmp_path):
     drawing = draw(twice())
     for name, options in {"f": {"phase": "forward"}, "b": {"phase": "backward"}, "3": {"frame": 3}}.items():

@@ -29,6 +29,7 @@ def foldings(drawing) -> list[tuple[int, bool]]:
     return [(picture.count('class="fold'), " hidden>" not in picture.split("<svg")[0]) for picture in pictures]
 
 
+@pytest.mark.long
 def test_every_depth_of_folding_can_be_seen_once_and_what_was_asked_for_is_shown():
     assert foldings(draw(product_and_sum())) == [(0, True)]
     assert foldings(draw(neuron())) == [(1, False), (0, True)]

@@ -186,6 +186,7 @@ def test_each_step_is_announced_once_by_one_polite_region_of_the_page(browser, t
         assert len(tab.page.evaluate("window.said")) == 2
 
 
+@pytest.mark.long
 def test_style_and_script_are_small_and_a_figure_is_compact():
     css, js = player_assets()
     assert len(css) + len(js) < 128 * 1024

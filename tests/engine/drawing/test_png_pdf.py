@@ -26,6 +26,7 @@ def pixels(drawing, folder, **options):
     return imread(folder / "drawing.png")[:, :, :3]
 
 
+@pytest.mark.long
 def test_a_png_has_two_dots_for_each_pixel_of_the_drawing(tmp_path):
     drawing = draw(product_and_sum())
     height, width, _ = pixels(drawing, tmp_path).shape
@@ -181,6 +182,7 @@ def test_later_marks_cover_earlier_ones_and_some_are_not_shown(monkeypatch):
     assert is_of(image_of(monkeypatch, ("edge is-pending", back)), "paper").all()
 
 
+@pytest.mark.long
 def test_the_page_of_a_pdf_is_as_large_as_the_drawing_and_knows_no_date():
     written = png_or_pdf(Picture(123.4, 56.7, (), (), (), {}, ()), Frame("backward", (), {}), "pdf")
     box = re.search(rb"/MediaBox \[ 0 0 ([\d.]+) ([\d.]+) \]", written)

@@ -114,6 +114,7 @@ def test_of_like_layers_that_stand_on_their_head_more_than_half_is_put_right(giv
         assert is_upside_down(sheet, row, found) == (best > before)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("graph", [network, NETS["convolution"], NETS["batch_norm"]])
 def test_what_stands_as_it_should_is_not_made_worse(given, graph):
     for sheet, row, found in rows_given(given, graph):

@@ -24,6 +24,7 @@ SUMS = [
 ]
 
 
+@pytest.mark.long
 @given(st.text(), st.integers(1, 20))
 def test_a_shortened_line_fits(text, most):
     assert columns(shorten(text, most)) <= max(most, 1)

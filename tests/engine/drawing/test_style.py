@@ -130,6 +130,7 @@ def test_a_browser_works_out_the_same_looks_as_paper(browser, tmp_path, scheme, 
         assert size == look.get("font-size", size)
 
 
+@pytest.mark.long
 def test_every_selector_names_classes_that_are_drawn():
     drawn = {"chalkgrad", "paper", "is-forward", "is-backward"}
     drawings = [draw(network()), draw(network(), collapse=True), draw(sharing() + recurrent(4))]

@@ -141,6 +141,7 @@ def test_a_neuron_can_be_read_from_the_last_row():
     assert letters_of(drawing) == pytest.approx(min(letters_in(tex(drawing))), abs=0.01)
 
 
+@pytest.mark.long
 def test_slides_and_the_size_of_their_letters_take_one_layout(monkeypatch):
     laid = []
     monkeypatch.setattr("engine.drawing.tex.compose", lambda *of: laid.append(of) or compose(*of))
@@ -149,6 +150,7 @@ def test_slides_and_the_size_of_their_letters_take_one_layout(monkeypatch):
     assert len(laid) == 1
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("formula", "least"),
     [
@@ -166,6 +168,7 @@ def test_leaves_in_two_columns_give_larger_letters(formula, least, monkeypatch):
     assert staggered_letters >= least
 
 
+@pytest.mark.long
 def test_letters_fill_their_places_in_typewriter_face():
     drawing = draw(neuron())
     picture, scale, *_ = fitted(drawing, tuple(range(len(drawing.steps))))

@@ -126,6 +126,7 @@ def test_products_of_matrices_of_any_size(rows, columns, k):
     np.testing.assert_allclose(slopes, of_tape, rtol=1e-10, atol=1e-11)
 
 
+@pytest.mark.long
 def test_where_a_branch_changes_the_function_itself_is_run():
     w = Value(3.0, "w")
     tape = record(lambda x: w * x if x > 0 else -x, wrt=[w], inputs=2.0)
@@ -182,6 +183,7 @@ def test_results_are_not_overwritten_by_the_next_call():
     assert [np.asarray(part).tolist() for part in first] == [6.0, [6.0], [[1.0], [1.0]]]
 
 
+@pytest.mark.long
 def test_two_tapes_of_one_structure_share_their_code():
     def of(seed):
         output, leaves = random_graph(Random(seed), 6, 40)
@@ -195,6 +197,7 @@ def test_two_tapes_of_one_structure_share_their_code():
     assert machine.compiled.cache_info().misses == made
 
 
+@pytest.mark.long
 def test_a_long_program_has_no_more_code_than_a_short_one():
     def chain(n):
         x = Value(0.3, "x")

@@ -184,6 +184,7 @@ def test_several_outputs_have_a_jacobian_and_a_shared_one_counts_for_each_exampl
     assert_same(library, tape, [0.3, -0.8], [[2.0], [3.0], [-1.0]])
 
 
+@pytest.mark.long
 @every_library
 def test_where_the_function_would_go_another_way_ok_is_false(library):
     xp = namespace(library)

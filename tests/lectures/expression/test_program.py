@@ -116,6 +116,7 @@ def test_nothing_but_arithmetic_is_read(expression):
         evaluate(expression, {"x": 2.0})
 
 
+@pytest.mark.long
 @example("x" * 10)
 @example("-" * 900 + "x")
 @example("\\")

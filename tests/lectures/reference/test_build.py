@@ -24,6 +24,7 @@ def test_every_module_has_a_page(written: Path) -> None:
     assert set(files(written)) == {f"{name}.html" for name in {*MODULES, *others}}
 
 
+@pytest.mark.long
 def test_every_link_leads_somewhere(written: Path) -> None:
     ids = {path.name: set(re.findall(r' id="([^"]+)"', path.read_text(encoding="utf-8"))) for path in written.iterdir()}
     count = 0

@@ -71,6 +71,7 @@ def sections(reference: Reference, name: str, method: str = "") -> list[str]:
     return [str(part) for part in sections_html(source, lambda name: "")]
 
 
+@pytest.mark.long
 def test_several_attributes_that_one_line_explains_are_all_named(reference: Reference) -> None:
     (attributes,) = (part for part in sections(reference, "Tape") if "<h4>Attributes" in part)
     assert "<dt><code>wrt</code>, <code>inputs</code></dt><dd><p>the leaves" in attributes

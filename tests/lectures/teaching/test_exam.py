@@ -18,6 +18,7 @@ def pool():
     return offers(find_exercises())
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("seed", range(1, 6))
 def test_exercises_of_several_lengths_fill_the_time_and_each_is_of_another_lecture(pool, seed):
     found = chosen(pool, 30, seed)
@@ -48,6 +49,7 @@ def test_a_lecture_is_known_by_its_title_and_by_its_file_as_well():
         assert {lecture for lecture, _ in offers(find_exercises(), [name])} == {"network_by_hand"}
 
 
+@pytest.mark.long
 def test_a_time_too_short_for_any_and_a_lecture_that_is_not_there_are_refused(pool):
     with pytest.raises(LectureError, match="the shortest takes 4"):
         chosen(pool, 3, 1)
@@ -147,6 +149,7 @@ def test_solutions_say_why_a_sign_and_a_line_are_right(own, call):
     assert all(step.lines for step in worked(load_task("slope-signs").variant(3)))
 
 
+@pytest.mark.long
 def test_the_sentence_to_a_gradient_does_not_read_as_a_factor_of_it():
     sheet = sheet_of([load_task("one-input-two-neurons")], [1])
     for page in (exam_html(sheet, 15, "check", {}, {}), solutions_html(sheet)):

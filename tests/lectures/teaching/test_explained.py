@@ -50,6 +50,7 @@ def test_a_transposed_matrix_is_called_so_also_where_it_follows_from_an_earlier_
     assert "transposed" not in told(wide, W=1.37 * np.array(variant.right["W"]).T + 0.1)[1]["W"]
 
 
+@pytest.mark.long
 def test_a_row_is_explained_line_by_line_and_nothing_is_written(own, network, call):
     variant = network.variant(2)
     names = [q.name for q in network.quantities]
@@ -104,6 +105,7 @@ def test_too_few_digits_are_said_to_be_too_few_and_what_cannot_be_read_so(networ
     assert "no known slip" not in said
 
 
+@pytest.mark.long
 def test_points_of_one_exercise_alone_and_advice_that_can_be_used(own, network, call):
     pair = ["--exercise", "two-layer", "--exercise", "pass-or-fail"]
     (own / "a.csv").write_text("student,variant,two-layer.dY,dZ\nAda,1,1,1\n")
@@ -139,6 +141,7 @@ def test_one_slip_in_two_numbers_of_one_layer_is_one_bar():
     assert (bar.count, bar.places) == (1, "dz0, dz1")
 
 
+@pytest.mark.long
 def test_moodle_names_a_slip_in_the_words_of_the_task_only_and_says_how_many_digits():
     task = load_task("pass-or-fail")
     variants = [task.variant(seed) for seed in range(1, 7)]

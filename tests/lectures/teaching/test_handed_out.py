@@ -42,6 +42,7 @@ def grades(out: Path):
     return list(csv.DictReader((out / "grades.csv").read_text(encoding="utf-8-sig").splitlines()))
 
 
+@pytest.mark.long
 def test_the_mark_of_a_variant_tells_its_numbers_and_what_they_lead_to(own, network):
     marks = {fingerprint(network.variant(seed)) for seed in range(20)}
     assert len(marks) == 20
@@ -52,6 +53,7 @@ def test_the_mark_of_a_variant_tells_its_numbers_and_what_they_lead_to(own, netw
     assert fingerprint(edited(own, '"dH": H, "dZ": Z, ', "").variant(0)) == before  # to ask for less is no other number
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("with_mark", [True, False])
 def test_typed_numbers_are_not_graded_by_others_than_were_given(own, network, with_mark):
     text = filled(network.variant(7))

@@ -111,6 +111,7 @@ def test_nothing_fixed_stands_unmarked_on_a_sheet_and_its_solutions(tasks, write
     assert {"Name", "Variant", "points", "solutions", "number"} <= set(left(texts({})))
 
 
+@pytest.mark.long
 def test_a_sheet_says_in_which_language_it_is(tasks):
     assert '<html lang="de">' in sheet_html(sheet_of(tasks[:1], [1], words=MARKED, language="de"))
     assert '<html lang="en">' in sheet_html(sheet_of(tasks[:1], [1]))

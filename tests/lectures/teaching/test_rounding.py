@@ -58,6 +58,7 @@ def test_no_likely_slip_passes_for_rounding(network, seed):
         assert wrong(three) == wrong(exact), text
 
 
+@pytest.mark.long
 def test_a_last_digit_too_far_off_is_wrong(network):
     variant = network.variant(3)
     answers = {name: typed(x) for name, x in variant.right.items()}

@@ -26,6 +26,7 @@ from tests.axe import serious
 from tests.lectures.teaching.classes import write_table
 
 
+@pytest.mark.long
 def test_every_student_has_numbers_of_their_own(network):
     sheet = sheet_of([network], range(1, 4))
     page = sheet_html(sheet, tutors=False)
@@ -50,6 +51,7 @@ def test_no_right_number_stands_on_the_students_sheet(network):
                 assert digits not in source, name
 
 
+@pytest.mark.long
 def test_points_lines_and_boxes_have_the_form_of_the_answer(network):
     page = sheet_html(sheet_of([network.weighted({"W1": 3})], [1]), tutors=False)
     assert "12 points" in page
@@ -64,6 +66,7 @@ def neuron(draw):
     return Drawn((h - 0.8) ** 2, {"dz": z, "w": w, "b": b}, {"x": x}, {"z": z, "h": h})
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("large", [False, True])
 def test_the_blank_graph_stands_there_once_and_holds_no_number(network, large):
     task = network if large else Task.of(Exercise("neuron", "Derive.", (), neuron), Path("nowhere.py"))
@@ -123,6 +126,7 @@ def test_a_gradient_has_cells_only_on_the_way_to_one_that_is_asked_for():
     assert {by_w[name] for name in ("X", "W", "V", "L")} == {()}
 
 
+@pytest.mark.long
 def test_a_graph_of_numbers_too_small_for_a_pencil_gives_way_to_its_arrays():
     task = load_task("two-layer-classifier")
     assert blank(task.variant(1).drawn.loss).cramped
@@ -281,6 +285,7 @@ def test_both_forms_say_how_many_digits_count(network):
         assert rule not in form(sheet_of([load_task("slope-signs")], [1]), tutors=False)  # no number is asked for
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["pond", "batch-of-four", "two-layer-classifier"])
 def test_what_the_sheet_says_of_digits_is_how_it_is_judged(name):
     def to(digits, x):
@@ -335,6 +340,7 @@ def test_two_small_graphs_share_a_page(tmp_path, browser):
     page.close()
 
 
+@pytest.mark.long
 def test_a_sheet_may_go_without_its_graph():
     assert not sheet_of([load_task("pond")], [1], graph=False).graphs
     assert "graph to fill in" not in sheet_html(sheet_of([load_task("pond")], [1], graph=False))

@@ -33,6 +33,7 @@ def test_what_has_not_changed_is_left_as_it_is(workbench: Path, monkeypatch: pyt
     assert build(workbench.parent).stat().st_mtime_ns == before
 
 
+@pytest.mark.long
 def test_what_has_changed_is_built_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("lectures.workbench.build._page", lambda site, packages: "a page")
     build(tmp_path)
@@ -69,6 +70,7 @@ def test_the_tabs_are_worked_by_keyboard(desk: Any) -> None:
     assert not desk.locator("#formula").is_visible()
 
 
+@pytest.mark.long
 def test_what_python_finds_in_the_page_is_ours_and_numpy_and_says_nothing_of_this_machine() -> None:
     packed = archive(fetched())
     names = zipfile.ZipFile(io.BytesIO(packed)).namelist()

@@ -132,6 +132,7 @@ def test_numbers_that_are_only_rounded_on_the_way_are_not_said_to_stand_elsewher
     assert [finding.slip for finding in said(loss, w=(w, elsewhere)).findings] == ["reordered"]
 
 
+@pytest.mark.long
 def test_the_parameter_itself_or_after_its_update():
     """Also with a learning rate that nobody uses, where three numbers tell it."""
     start = np.array([2.0, 5.3, -1.1])
@@ -171,6 +172,7 @@ def test_one_number_is_spread_over_an_array_or_an_array_is_summed():
     assert guessed(repeated, problem_of(*linear(5.0)[:1], w=linear(5.0)[1])) == []
 
 
+@pytest.mark.long
 def test_a_square_matrix_is_taken_for_symmetric():
     loss, w = linear(SQUARE)
     off = SQUARE + SQUARE.T - np.diag(np.diag(SQUARE))

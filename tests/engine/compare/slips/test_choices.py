@@ -141,6 +141,7 @@ def test_a_plus_for_the_minus_of_p_minus_y(cross_entropy):
     among("target", loss, "p + y", z=(z, (softmax(Z) + Y) / 4))
 
 
+@pytest.mark.long
 def test_only_the_diagonal_of_a_softmax():
     """L = c . softmax(z) for four rows: dL/dz_k = p_k (c_k - c . p), and p_k (1 - p_k) c_k by the diagonal alone."""
     c = np.array([[1.3, -0.7, 2.1], [0.6, 1.9, -1.2], [-0.4, 0.85, 2.6], [1.1, 0.2, -0.9]])
@@ -152,6 +153,7 @@ def test_only_the_diagonal_of_a_softmax():
     check("softmax diagonal", loss, z=(z, c * p))
 
 
+@pytest.mark.long
 def test_a_binary_cross_entropy():
     z, y = values("z", Z[:, 0]), np.array([1.0, 0.0, 1.0, 0.0])
     q = [Value.sigmoid(x) for x in z]

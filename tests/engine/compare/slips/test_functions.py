@@ -139,6 +139,7 @@ def two_layers():
     return loss, lambda one, two: {"w": (w, C * two * V * one * X), "v": (v, C * two * np.tanh(z1))}, slopes
 
 
+@pytest.mark.long
 def test_the_derivative_of_another_layer():
     loss, gradients, (one, two) = two_layers()
     assert compare_gradients(loss, gradients(one, two)).ok

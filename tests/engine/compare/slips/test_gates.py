@@ -82,6 +82,7 @@ def test_what_is_mixed_up_in_a_cell_is_named(slip, kind, words):
     check(kind, loss, words, **gradients)
 
 
+@pytest.mark.long
 def test_the_slope_is_left_out_on_one_way():
     """For h = tanh(u h + x) and L = the sum of v h what comes back through u skips the slope, what comes from v not."""
     (u,), (v,), h, states = values("u", [0.7]), values("v", [1.2]), 0.5, [0.5]

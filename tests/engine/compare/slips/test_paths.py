@@ -22,6 +22,7 @@ def residual():
     return loss, w, arrives, (2 * W, 1 - np.tanh(W) ** 2, np.exp(W))
 
 
+@pytest.mark.long
 def test_a_path_is_left_out_or_counted_twice_or_half():
     loss, w, arrives, (square, tanh, exp) = residual()
     assert compare_gradients(loss, {"w": (w, arrives * (square + tanh + exp))}).ok

@@ -52,6 +52,7 @@ def test_the_whole_window_counts_however_its_maximum_is_written(chosen, words):
     check("chooser", loss, words, x=(x, shares(chosen)))
 
 
+@pytest.mark.long
 def test_what_lies_below_the_floor_gets_nothing():
     loss, x = chained(0.0)
     check("chooser", loss, "every input", x=(x, shares(X > 0)))

@@ -54,6 +54,7 @@ def both(above, below):
     return loss, p, C * (2 * A * above + below)
 
 
+@pytest.mark.long
 def test_the_whole_rule():
     loss, p, right = both(1 / G, -F / G**2)
     assert compare_gradients(loss, {"p": (p, right)}).ok
@@ -68,6 +69,7 @@ def test_the_whole_rule():
         check(kind, loss, p=(p, wrong))
 
 
+@pytest.mark.long
 def test_a_mean_that_is_written_as_a_quotient():
     w = values("w", A)
     loss = engine.sum([x.tanh() * c for x, c in zip(w, C.tolist(), strict=True)]) / 4.0

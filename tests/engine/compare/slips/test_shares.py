@@ -32,6 +32,7 @@ def test_its_gradient():
     assert compare_gradients(loss, {"w": (w, e @ X / 2), "b": (b, e.sum() / 2)}).ok
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("k", range(4))
 def test_one_example_only_or_all_but_one(k):
     loss, w, b, e = regression()
@@ -51,6 +52,7 @@ def test_shares_that_are_summed_over_the_wrong_axis():
     check("axis", loss, w=(w, (e[:, None] * X / 2).sum(axis=1)))
 
 
+@pytest.mark.long
 def test_the_wrong_factors_are_put_together():
     loss, w, _, e = regression()
     check("wrong operand", loss, "product of the sums", w=(w, e.sum() * X.sum(axis=0) / 2))
@@ -148,6 +150,7 @@ def test_a_penalty_that_is_none():
     expects(guessed(penalised, problem, "b"), "a penalty is added: 0.6 times b", e.sum() / 2 + 0.6 * 0.2)
 
 
+@pytest.mark.long
 def test_one_part_of_the_loss_alone_or_with_another_factor():
     a = values("a", [0.2, -0.5, 0.9])
     A = np.array([0.2, -0.5, 0.9])

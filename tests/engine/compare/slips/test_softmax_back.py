@@ -33,6 +33,7 @@ def test_the_right_gradient(mixed):
     assert compare_gradients(loss, {"z": (z, P * (D - MEAN))}).ok
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("wrong", "kind", "words"),
     [

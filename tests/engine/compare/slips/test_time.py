@@ -56,6 +56,7 @@ def test_right_through_time():
     assert compare_gradients(loss, gradients).ok
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("slip", "kind"),
     [
@@ -70,6 +71,7 @@ def test_slips_of_every_gradient(slip, kind):
     check(kind, loss, **gradients)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("slip", "words"), [("last step only", "only time step 3"), ("first step missing", "time step 1 of 3 is left out")]
 )
@@ -78,6 +80,7 @@ def test_a_step_is_missing_or_what_is_the_same_its_state_is_held_constant(slip, 
     among("time step missing", loss, words, **gradients)
 
 
+@pytest.mark.long
 def test_the_new_state_stands_where_the_state_before_belongs():
     loss, gradients = given("new state", "U")
     among("shifted", loss, **gradients)

@@ -1,6 +1,7 @@
 """Smaller slips that strangers published: of one number for many, of other numbers in a right formula."""
 
 import numpy as np
+import pytest
 
 import engine
 from engine.compare import compare_gradients
@@ -27,6 +28,7 @@ def test_one_number_for_entries_with_equal_gradients():
     among("reshaped", engine.sum(w).tanh(), "one number", w=(w, float(1 - np.tanh(W.sum()) ** 2)))
 
 
+@pytest.mark.long
 def test_the_derivative_at_the_gradient_that_arrives():
     """L = sum of 1/2 (v tanh(w))**2: what arrives at tanh is put into its derivative."""
     w = values("w", W)

@@ -73,6 +73,7 @@ def test_the_script_is_small_and_the_figure_the_same_every_time(played):
         assert play_html(entry) == play_html(entry)
 
 
+@pytest.mark.long
 def test_as_text_there_is_the_question_and_its_answer(played):
     entry = play_of(played["slope_and_graph"])
     told = text_of(entry)

@@ -135,6 +135,7 @@ def test_steps_are_judged_by_what_follows_from_the_earlier_ones() -> None:
     assert verdicts(found) == {"h": "wrong", "w": "follows"}
 
 
+@pytest.mark.long
 def test_of_a_wrong_matrix_each_entry_has_its_verdict() -> None:
     found = judged(network(), {"W": [["1.5"], ["7"]]})
     (line,) = found["lines"]

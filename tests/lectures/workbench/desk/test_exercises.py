@@ -82,6 +82,7 @@ def test_right_answers_to_every_exercise_solve_it_and_no_variant_says_them(
         assert set(shown) == {"given", "listing", "quantities", "graph", "fresh"}
 
 
+@pytest.mark.long
 def test_an_earlier_slip_is_carried_forward_and_hinted_at_by_grade() -> None:
     variant = load_task(NAME).variant(1)
     right = variant.right
@@ -115,6 +116,7 @@ def test_exercises_are_found_by_the_shapes_that_they_ask_for_and_give(items: lis
     assert "tanh-by-hand" not in found
 
 
+@pytest.mark.long
 def test_verdicts_are_the_same_without_looking_for_slips() -> None:
     typed = {"yhat": [["1"]], "w": "3", "b": "2*w"}
     quick, whole = (exercises.judge_exercise(Desk(), PLACE, NAME, 1, typed, explain) for explain in (False, True))
@@ -142,6 +144,7 @@ def test_the_graph_of_an_exercise_leaves_what_lies_on_the_desk() -> None:
         exercises.exercise_graph(desk, "course/exercises/slope_and_graph.py", "slope-signs", 0)
 
 
+@pytest.mark.long
 def test_the_solution_has_a_line_for_each_quantity_and_its_twin_other_numbers() -> None:
     solution = exercises.exercise_solution(Desk(), PLACE, NAME, 1)
     assert [step["name"] for step in solution["steps"]] == ["yhat", "dyhat", "dw", "dq", "db"]

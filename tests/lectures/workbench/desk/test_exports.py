@@ -80,6 +80,7 @@ def test_an_equation_is_what_the_step_computes_or_the_chain_rule(drawn: Desk) ->
     assert total.count(r"\partial") == 2
 
 
+@pytest.mark.long
 def test_the_equation_of_an_entry_comes_with_the_line_on_the_board() -> None:
     desk = Desk()
     box.formula(desk, "h = tanh(W @ x)\nL = (h**2).sum()", {"W": "1 2; 3 4", "x": "1, 2"})

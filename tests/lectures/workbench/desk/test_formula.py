@@ -55,6 +55,7 @@ def test_a_guess_follows_the_formula_and_what_the_reader_typed_stays() -> None:
     assert (choice["kind"], choice["typed"]) == ("choice", "1")
 
 
+@pytest.mark.long
 def test_the_numbers_that_are_put_in_hide_no_slip() -> None:
     names = [f"w{i}" for i in range(21)]
     fields = asked(" + ".join(names))["fields"]
@@ -143,6 +144,7 @@ def test_what_is_wrong_is_said_with_its_place_and_its_fields(
     assert desk.drawn is None
 
 
+@pytest.mark.long
 def test_a_layer_opens_as_a_layer_and_a_neuron_arrow_by_arrow() -> None:
     desk = Desk()
     asked(NETWORK["text"], NETWORK["numbers"], desk)

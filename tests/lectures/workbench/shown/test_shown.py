@@ -27,6 +27,7 @@ def words(svg: str) -> list[str]:
     return [each.text or "" for each in shapes(svg, "text")]
 
 
+@pytest.mark.long
 @given(st.lists(NUMBERS, min_size=1, max_size=9), st.booleans())
 def test_every_number_lies_on_the_paper_and_ticks_are_round_and_inside(numbers: list[float], log: bool) -> None:
     numbers = [abs(x) + 0.001 for x in numbers] if log else numbers
