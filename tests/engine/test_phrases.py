@@ -10,6 +10,7 @@ GERMAN = {
     "{0} instead of {1}": "statt {1} {0}",
     "between {0}, {1} and {2}": "zwischen {0}, {1}, {2}",
     ", as if it was {0}": ", als wäre es {0}",
+    ", from {0} to {1}": ", bis {1} ab {0}",
     "; check it": "; prüfe es",
     "take {0}": "{0} nehmen",
     "take -{0}": "{0} abziehen",
@@ -27,6 +28,7 @@ WORDS = {PHRASE + key: said for key, said in GERMAN.items()} | {"the mean": "der
     ("text", "said"),
     [
         ("", ""),
+        ("the sum, from a to b", "die Summe, bis b ab a"),
         ("the sum", "die Summe"),
         ("w*x", "w*x"),
         ("w*x + (b - 1)", "w*x + (b - 1)"),

@@ -73,3 +73,16 @@ def test_a_second_row_of_a_name_that_is_there_is_refused():
 def test_where_the_plain_point_is_outside_of_the_domain_a_row_is_made():
     row = Primitive(**OF_ONE | {"value": lambda math, x: math.log(-math.abs(x))})
     assert row.name == "own"
+
+
+@pytest.mark.parametrize("domain", [(10.0, 11.0), (-3.0, -1.0), (-1.0, 4.0), (0.0, 1.0)])
+def test_the_rules_are_tried_inside_of_the_domain(domain):
+    tried = []
+    rules = {
+        "value": lambda math, x: tried.append(x) or x,
+        "partials": lambda math, y, x: tried.append(x) or (1.0,),
+    }
+    Primitive(**OF_ONE | rules | {"domain": (domain,)})
+    assert tried
+    assert len(set(tried)) == 1
+    assert domain[0] < tried[0] < domain[1]

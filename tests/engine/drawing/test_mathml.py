@@ -1,5 +1,7 @@
 """Formulas reach the page as trees of a few known elements, whatever stands in a label."""
 
+from xml.etree import ElementTree
+
 import pytest
 
 from engine import Value, draw
@@ -125,3 +127,25 @@ def test_a_line_that_the_program_does_not_have_is_left_out():
 )
 def test_a_minus_behind_another_operator_is_a_sign(latex, signs):
     assert mathml(latex).count('form="prefix"') == signs
+
+
+@pytest.mark.parametrize(
+    ("latex", "signs"),
+    [
+        ("a - b", []),
+        ("-x", []),
+        ("y = -1", ["−"]),
+        (r"x \cdot -3 - 1", ["−"]),
+        (r"2 \cdot +b", ["+"]),
+        ("(-a) - (-b)", ["−", "−"]),
+        ("(a) - b", []),
+        ("[a] - b", []),
+        ("a! - b", []),
+        ("a = = b", []),
+        (r"= \text{-}", []),
+        (r"\text{=}\text{-}", []),
+    ],
+)
+def test_a_minus_behind_another_operator_is_a_sign_and_behind_an_operand_it_subtracts(latex, signs):
+    marked = [each.text for each in ElementTree.fromstring(mathml(latex)).iter() if each.get("form") == "prefix"]
+    assert marked == signs

@@ -155,3 +155,23 @@ def test_steps_share_their_scratch_memory():
         calls = Calls(scratch=scratch)
         calls.put(np.exp(np.sin(calls.array(x)) + 1.0), np.empty(GRID))
     assert [len(kept) for kept in scratch.kept.values()] == [3]
+
+
+@pytest.mark.parametrize(
+    ("shapes", "lean"),
+    [
+        (((2, 3), (2, 3)), [(6,), (6,), (6,)]),
+        (((2, 3), ()), [(6,), (), (6,)]),
+        (((2, 1, 3), (2, 1, 1)), [(2, 3), (2, 1), (2, 3)]),
+        (((1, 2, 3), (1, 3)), [(2, 3), (1, 3), (2, 3)]),
+        (((2, 3, 1), (3, 1)), [(2, 3), (3,), (2, 3)]),
+        (((2, 3), (2, 1)), [(2, 3), (2, 1), (2, 3)]),
+    ],
+)
+def test_arrays_are_added_along_as_few_axes_as_can_be_to_the_same_numbers(shapes, lean):
+    a, b = (np.arange(1.0, 1 + np.prod(shape)).reshape(shape) for shape in shapes)
+    calls, place = written(lambda a, b: a + b, a, b)
+    place[...] = np.nan
+    again(calls)
+    assert np.array_equal(place, a + b)
+    assert [x.shape for x in calls[-1][1]] == lean
