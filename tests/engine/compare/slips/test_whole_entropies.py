@@ -110,7 +110,7 @@ BINARY = {
 
 
 @pytest.mark.parametrize("form", BINARY)
-@pytest.mark.parametrize("c", [1.0, -0.5])
+@pytest.mark.parametrize("c", [1.0, -0.5, -0.1])
 def test_the_weights_of_both_logarithms_of_a_sigmoid(form, c):
     """L = - c sum y log p + (1 - y) log(1 - p): the weights are c y and c (1 - y)."""
     s = values("s", S)
