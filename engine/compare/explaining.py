@@ -101,7 +101,7 @@ def _scaled(
             rest <= 2 * case.slack + np.abs(case.hand) * precision[:, None] + RTOL * np.abs(case.hand) + case.noise
         ).all(axis=1)
     pure = _proportional(case, table)
-    for i in np.flatnonzero(straight & np.isfinite(ratio)).tolist():
+    for i in np.flatnonzero(straight).tolist():
         slip = slips[i]
         if slip is not None and pure[i]:
             continue  # the slip itself is only a factor here

@@ -114,25 +114,27 @@ def _keeps(node: Value, slot: int) -> bool:
 
 
 def _binary(problem: Problem, score: Value, p: float) -> tuple[list[float], list[float]] | None:
-    """Return by what log p and log(1 - p) of a sigmoid are multiplied."""
+    """Return by what log p and log(1 - p) of a sigmoid are multiplied; the latter may be that of -z."""
     above, below, known = 0.0, 0.0, False
-    gradients = problem.structure.gradients
-    for output in functions(problem, score, "softplus"):
-        if output not in _linear(problem):
+    gradients, linear = problem.structure.gradients, _linear(problem)
+    opposite = [user for user, _ in problem.structure.users[score] if is_minus(user)]
+    outputs = [x for z in (score, *opposite) for x in functions(problem, z, "softplus")]
+    if outputs:
+        if not linear.issuperset(outputs):
             return None
-        total = gradients[output]
-        return [total * p - gradients[score]], [total - total * p + gradients[score]]
-    for output in functions(problem, score, "sigmoid"):
-        for log, is_p in logarithms(problem, output):
-            if log not in _linear(problem):
-                return None
-            known = True
-            above, below = (above - gradients[log], below) if is_p else (above, below - gradients[log])
-    if known:
-        return [above], [below]
-    turned = [user for user, _ in problem.structure.users[score] if is_minus(user)]
-    pair = _binary(problem, turned[0], 1.0 - p) if turned and not is_minus(score) else None
-    return (pair[1], pair[0]) if pair else None
+        total, arriving = sum(gradients[x] for x in outputs), gradients[score]
+        return [total * p - arriving], [total - total * p + arriving]
+    for z in (score, *opposite):
+        for output in functions(problem, z, "sigmoid"):
+            for log, is_own in logarithms(problem, output):
+                if log not in linear:
+                    return None
+                known = True
+                if is_own == (z is score):
+                    above -= gradients[log]
+                else:
+                    below -= gradients[log]
+    return ([above], [below]) if known else None
 
 
 def functions(problem: Problem, score: Value, name: str) -> list[Value]:

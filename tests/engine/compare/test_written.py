@@ -173,3 +173,23 @@ def test_a_number_is_right_to_the_digits_that_were_written(right, hand, expected
 def test_what_was_rounded_is_right_and_its_negative_is_wrong(x, digits):
     assert verdict(x, f"{x:.{digits - 1}e}") == "right"
     assert verdict(x, f"{-x:.{digits - 1}e}") == "wrong"
+
+
+@pytest.mark.parametrize(
+    ("hand", "digits", "slack"),
+    [
+        ("0", 1, [0.5]), ("0.00", 1, [0.005]), ("2/3", 0, [0.0]), ("0/7", 0, [0.0]), (["0/7", "3/4"], 0, [0.0, 0.0]),
+        (["2/3", "0.67"], 2, [0.0, 0.005]), ("0.05", 1, [0.005]), ("0.050", 2, [0.0005]), ("12.5", 3, [0.05]),
+        (["0.1", "12.25"], 4, [0.05, 0.005]), ("1e3", 1, [500.0]), ("9.99e-4", 3, [5e-7]), (["0.5", 2], 1, [0.05, 0.0]),
+        (0.67, 2, [0.005]), (0.05, 1, [0.005]), (12.0, 0, [0.0]), (120.0, 3, [0.5]),
+        (1230.0, 3, [5.0]), (1234.0, 4, [0.5]),
+        ([0.5, 0.25, 0.125], 3, [0.0005] * 3), ([0.25, 3.0, 0.0], 2, [0.005, 0.05, 0.005]), (1e-3, 1, [5e-4]),
+        (1e22, 0, [0.0]), (1.25e22, 3, [5e19]), ([1.5, float("inf")], 2, [0.05, 0.05]), (0.1234567891, 10, [5e-11]),
+        (0.12345678912, 0, [0.0]), ([0.12345678912, 0.5, 0.25, 0.75], 0, [0.0] * 4),
+        ([0.12345678912, 0.5, 0.25, 0.75, 0.5], 11, [5e-12] * 5),
+    ],
+)  # fmt: skip
+def test_the_digits_and_the_room_that_they_leave(hand, digits, slack):
+    found, _ = written(hand, "w")
+    assert found.digits == digits
+    assert found.slack == pytest.approx(slack, rel=1e-9)

@@ -7,11 +7,13 @@ import pytest
 
 import engine
 from engine import PRIMITIVES, Value, named
+from engine.arithmetic import Floats
 from engine.compare import compare_gradients, written_out
 from engine.compare.places import place_of
-from engine.compare.written_out import formula_at
+from engine.compare.written_out import applied, formula_at
 from engine.primitives import Primitive
 from nn.array import array
+from tests.engine.compare.asking import problem_of
 
 FORMULAS: dict[str, tuple[str, Callable[[Value], Value]]] = {
     "1/(1 + exp(-z))": ("sigmoid", lambda z: 1 / (1 + (-z).exp())),
@@ -118,3 +120,39 @@ def test_a_slip_about_one_of_two_paths_names_the_product_where_the_table_has_the
     finally:
         for known in (written_out._table, written_out._row_of):
             known.cache_clear()
+
+
+@pytest.mark.parametrize("written", FORMULAS)
+def test_another_derivative_of_a_formula_is_put_in_where_its_input_enters(written):
+    """L = 5 f(z) + z: with 7 in the place of f', and with f' itself, dL/dz is 36, and 5 f' + 1."""
+    row, formula = FORMULAS[written]
+    z = Value(0.3, "z")
+    output = formula(z)
+    problem = problem_of(output * 5.0 + z, z=z)
+    found = formula_at(output)
+    assert found is not None
+    one = applied(found, problem.structure.users, problem.structure.partials)
+    assert one is not None
+    assert (one.row, one.source, one.output) == (PRIMITIVES[row], z, output)
+    (right,) = PRIMITIVES[row].partials_at(Floats, output.data, [z.data])
+    assert one.derivative == pytest.approx(right, rel=1e-12)
+    assert len(one.enters) == found.paths
+    table = problem.tables([one.slopes(7.0), one.slopes(one.derivative)])["z"]
+    assert table[:, 0] == pytest.approx([36.0, 5 * right + 1], rel=1e-12)
+
+
+def test_what_is_used_besides_on_the_way_makes_it_no_single_function():
+    z = Value(0.3, "z")
+    power = (-z).exp()
+    output = 1 / (1 + power)
+    alone, shared = problem_of(output, z=z), problem_of(output + power, z=z)
+    found = formula_at(output)
+    assert found is not None
+    assert applied(found, alone.structure.users, alone.structure.partials) is not None
+    assert applied(found, shared.structure.users, shared.structure.partials) is None
+
+
+def test_a_function_of_three_numbers_is_no_formula():
+    z = Value(0.3, "z")
+    assert formula_at(engine.maximum(z, 0.0, -9.0)) is None
+    assert formula_at(engine.maximum(z, 0.0)) is not None

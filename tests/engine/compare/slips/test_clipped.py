@@ -5,6 +5,7 @@ import pytest
 
 import engine
 from engine.compare import compare_gradients
+from engine.compare.slips import clipped
 from engine.compare.slips.clipped import huber
 from tests.engine.compare.asking import check, expects, gives, problem_of
 from tests.engine.compare.tabled import agree, tabled
@@ -134,3 +135,31 @@ def test_residuals_with_limits_that_are_nearly_the_same_have_none_in_common():
         inner = size - (size - delta).relu()
         terms.append(inner**2 / 2 + delta * (size - inner))
     assert list(huber(problem_of(engine.dot(C.tolist(), terms), w=w))) == []
+
+
+@pytest.mark.parametrize(("cube", "below", "found"), [(0.0, 0.0, True), (1e-3, 0.0, False), (0.0, 1e-6, False)])
+def test_a_loss_that_is_nearly_hubers_is_none(cube, below, found):
+    """L = sum of c (huber(r) + cube min(|r|, delta)**3 + below relu(-r - delta))."""
+    w, terms = values("w", W), []
+    for x, t in zip(w, T.tolist(), strict=True):
+        r = x - t
+        size = abs(r)
+        inner = size - (size - D).relu()
+        terms.append(0.5 * inner**2 + cube * inner**3 + D * (size - inner) + below * (-r - D).relu())
+    assert bool(list(huber(problem_of(engine.dot(C.tolist(), terms), w=w)))) == found
+
+
+def test_a_graph_whose_numbers_do_not_fit_is_not_asked(monkeypatch, loss):
+    """Four numbers are tried for each residual, in every node."""
+    total, w = loss
+    problem = problem_of(total, w=w)
+    size = 4 * len(W) * len(problem.structure.order)
+    for at_once, found in ((size, True), (size - 1, False)):
+        monkeypatch.setattr(clipped, "AT_ONCE", at_once)
+        assert bool(list(huber(problem))) == found
+
+
+@pytest.mark.parametrize(("most", "found"), [(6, True), (5, False)])
+def test_of_too_many_residuals_nothing_is_said(monkeypatch, loss, most, found):
+    monkeypatch.setattr(clipped, "MOST", most)
+    assert bool(list(huber(problem_of(loss[0], w=loss[1])))) == found
