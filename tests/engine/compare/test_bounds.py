@@ -6,7 +6,7 @@ import pytest
 import engine
 from engine import Value, affine
 from engine.compare import Finding, compare_gradients, compare_points
-from engine.compare.matching import NOISE, RTOL, Wrong
+from engine.compare.matching import NOISE, RTOL, Wrong, case_of
 from engine.compare.places import formula_of, place_of
 from engine.compare.rough import _with_room
 from engine.compare.slips import arrange
@@ -124,3 +124,16 @@ def test_every_arrangement_of_a_table():
         ("shifted", "the entries stand one place too early", INDEX, [2.5, 3.5, 1.5], (3,), 0.7),
     ]
     assert list(arrange.turned([1.5], ())) == []
+
+
+def test_a_formula_that_is_too_long_is_shown_to_its_first_step():
+    one, other = Value(0.5, "a_rather_long_name"), Value(2.0, "another_long_name")
+    assert place_of((one * other).tanh(), {}) == "tanh(...)"
+
+
+def test_in_another_shape_the_noise_is_that_of_the_largest_terms():
+    w = values("w", W)
+    problem = problem_of(engine.dot(w, [0.001, -0.004, 0.002]), w=(w, [1.0, 2.0]))
+    assert case_of(problem, problem.arrays[0]).noise == pytest.approx([NOISE * 0.004] * 2, rel=1e-9)
+    problem = problem_of(engine.dot(w, [0.001, -0.004, 0.002]), w=(w, [1 / 3, 2 / 3, 1 / 7]))
+    assert case_of(problem, problem.arrays[0]).noise == pytest.approx([NOISE * x for x in (0.001, 0.004, 0.002)])

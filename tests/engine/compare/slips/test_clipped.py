@@ -163,3 +163,17 @@ def test_a_graph_whose_numbers_do_not_fit_is_not_asked(monkeypatch, loss):
 def test_of_too_many_residuals_nothing_is_said(monkeypatch, loss, most, found):
     monkeypatch.setattr(clipped, "MOST", most)
     assert bool(list(huber(problem_of(loss[0], w=loss[1])))) == found
+
+
+@pytest.mark.parametrize(("at", "found"), [(0.3, False), (-0.9, False), (1.2, False), (-3.0, False), (5.0, True)])
+def test_a_loss_with_a_bump_where_it_is_asked_is_no_huber_loss(at, found):
+    """A tent of width 0.2 delta and height 0.001 stands on it; what is far from where it is asked is not seen."""
+    w, terms = values("w", W), []
+    for x, t in zip(w, T.tolist(), strict=True):
+        r = x - t
+        size = abs(r)
+        inner = size - (size - D).relu()
+        tent = (1.0 - abs(r / D - at) * 10.0).relu() * 1e-3
+        terms.append(0.5 * inner**2 + D * (size - inner) + tent)
+    total = engine.dot(C.tolist(), terms)
+    assert bool(list(huber(problem_of(total, w=w)))) == found
