@@ -5,7 +5,7 @@ from dataclasses import asdict
 import pytest
 
 import engine
-from engine import Value
+from engine import Value, named
 from engine.compare import compare_gradients, compare_steps
 from engine.errors import ArgumentError, ShapeError
 from tests.engine.planted.derivation import values
@@ -223,3 +223,12 @@ def test_to_compare_nothing_is_refused():
     for compare, nothing in ((compare_gradients, {}), (compare_steps, [])):
         with pytest.raises(ShapeError, match=f"{compare.__name__}: there is nothing to compare; give at least one"):
             compare(linear()[0], nothing)
+
+
+@pytest.mark.parametrize("explain", [True, False])
+def test_steps_are_explained_only_where_that_is_asked_for(explain):
+    w, x = Value(2.0, "w"), Value(-3.0, "x")
+    z = named("z", w * x)
+    report = compare_gradients(z**2, {"z": (z, 12.0), "w": (w, -36.0)}, explain=explain)
+    assert [line.verdict for line in report.lines] == ["wrong", "wrong"]
+    assert bool(report.findings) == explain

@@ -68,3 +68,8 @@ def test_a_few_places_are_listed_and_many_are_cut_short():
     assert problem.place([w, v]) == "W and v"
     assert problem.place([w, v, x, w * v]) == "W, v, ..."
     assert problem.source([(w * v, 1), (w * v, 0)]) == "v and W"
+
+
+@pytest.mark.parametrize(("terms", "place"), [(2, "a + b"), (4, "a + b + c + d"), (5, "sum(a)")])
+def test_as_many_as_four_terms_are_written_out(terms, place):
+    assert place_of(engine.sum([Value(1.0, name) for name in "abcde"[:terms]]), {}) == place

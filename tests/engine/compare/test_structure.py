@@ -200,3 +200,10 @@ def test_one_gate_of_a_cell_is_a_layer_at_every_step():
     ]
     assert {f for f, _ in steps} in layers
     assert {i for _, i in steps} in layers
+
+
+def test_a_minus_plays_another_part_than_a_sum():
+    a, b, c = (Value(x, name) for x, name in ((0.5, "a"), (2.0, "b"), (3.0, "c")))
+    minus, sum_of_two = -a, b + c
+    roles = Structure(minus * 2.0 + sum_of_two * 2.0).roles
+    assert roles[minus] != roles[sum_of_two]

@@ -8,7 +8,7 @@ import pytest
 
 from engine import Value, draw
 from engine.drawing.moving import moving
-from engine.drawing.sizes import LABEL, PAD, width
+from engine.drawing.sizes import LABEL, LINE, PAD, width
 from engine.drawing.style import DARK
 from engine.errors import SettingError
 from tests.engine.drawing import pages
@@ -127,3 +127,12 @@ def test_a_browser_shows_each_step_in_turn_and_with_less_motion_the_last_one(bro
 def spans_at(picture, step):
     found = re.findall(r'<g class="([^"]*)"', picture)
     return [name for name in found if int(STEP.match(name)[1]) <= step <= int(STEP.match(name)[2])]
+
+
+def test_the_words_stand_below_one_another_under_the_graph():
+    drawing = draw(product_and_sum())
+    for group in ET.fromstring(moving(drawing)).iterfind(f"{SVG}g"):
+        heights = [float(each.get("y")) for each in group.iterfind(f"{SVG}text") if not each.get("style")]
+        if heights:
+            assert heights[0] > drawing.picture.height
+            assert {below - above for above, below in pairwise(heights)} <= {LINE}

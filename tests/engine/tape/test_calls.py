@@ -105,6 +105,8 @@ NUMBERS = np.array([[[-2.0, -0.0, 0.0, 3.0], [np.inf, -np.inf, np.nan, 1.0]]])
     (lambda x: Arrays.where(x <= 1, 0.0, x), ["less_equal", ""]),
     (lambda x: Arrays.where(x <= 0, 0.0, 2.0), ["less_equal", ""]),
     (lambda x: Arrays.where(x <= 0, 0.0, x) + Arrays.where(x <= 0, 5.0, x), ["less_equal", "maximum", "", "add"]),
+    (lambda x: Arrays.where(x <= 0, 5.0, x) + Arrays.where(x <= 1, 0.0, x), ["less_equal", "", "less_equal", "", "add"]),
+    (lambda x: Arrays.where(x <= 1, 5.0, Arrays.where(x <= 0, 0.0, x)), ["less_equal", "maximum", ""]),
     (Arrays.sigmoid, ["absolute", "negative", "exp", "greater_equal", "maximum", "add", "divide"]),
     (lambda x: Arrays.where(x >= 0, 1.0, np.exp(-x)), ["greater_equal", "negative", "exp", ""]),
     (lambda x: np.exp(abs(x)) + np.exp(abs(-x)), ["absolute", "exp", "negative", "add"]),

@@ -18,3 +18,13 @@ def test_what_comes_back_to_a_shared_scale_is_not_added_up():
     shares = Q * X * (1 - np.tanh((A @ X) * X) ** 2)
     assert compare_gradients(loss, {"a": (a, shares.sum() * X)}).ok
     check("not summed", loss, "is not added up", a=(a, shares * X))
+
+
+def test_what_comes_another_way_is_added_to_each_share():
+    """L = the sum of q tanh(s x) and of a^2: da is the row of shares times x, and 2 a besides."""
+    a = values("a", A)
+    scale = engine.dot(a, X.tolist())
+    loss = engine.dot(Q.tolist(), [(scale * x).tanh() for x in X.tolist()]) + engine.dot(a, a)
+    shares = Q * X * (1 - np.tanh((A @ X) * X) ** 2)
+    assert compare_gradients(loss, {"a": (a, shares.sum() * X + 2 * A)}).ok
+    check("not summed", loss, "is not added up", a=(a, shares * X + 2 * A))
