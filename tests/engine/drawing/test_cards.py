@@ -112,3 +112,9 @@ def test_what_is_multiplied_with_one_another_is_no_example_however_late_that_is(
     added = [a.tanh().exp() for row in H for a in row]
     assert notes(engine.sum(added))["layer"] == "2 · sigmoid · 2 examples"
     assert notes(engine.sum(added) + added[0] * added[2])["layer"] == "2 · sigmoid"
+
+
+def test_an_array_with_a_long_name_is_called_by_what_is_done():
+    x = Value(0.5, "x")
+    parts = [named(f"activations_of_the_second_layer[{k}]", x * (k + 1.0)) for k in range(2)]
+    assert names(parts[0] * parts[1])[-2] == "multiply"

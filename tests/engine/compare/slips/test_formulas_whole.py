@@ -87,3 +87,10 @@ def test_the_derivative_of_an_activation_is_taken_at_the_results_of_another_laye
         (f"{kinds}|upstream forgotten", "the gradient that arrives, and not multiplied by it", by_w * slope(C) / C),
     ]
     agree(found, [(kind, f"the derivative of tanh is taken at {at} at it", 1.0, g) for kind, at, g in rows])
+
+
+def test_one_over_a_number_is_among_the_formulas_where_none_is_0():
+    w = values("w", W)
+    problem = problem_of(engine.dot(C.tolist(), [x.tanh() for x in w]), w=w)
+    said = {words: gradient for _, words, _, gradient in tabled(formulas(problem), problem)}
+    np.testing.assert_allclose(said["the derivative is taken as 1/w from w to tanh(w)"], C / W, rtol=1e-12)

@@ -5,6 +5,7 @@ import pytest
 
 import engine
 from engine.compare import compare_gradients
+from nn.array import array
 from tests.engine.compare.asking import check
 from tests.engine.planted.derivation import values
 
@@ -77,3 +78,11 @@ def test_a_mean_that_is_written_as_a_quotient():
     check("mean", loss, w=(w, slope))
     check("mean", loss, w=(w, slope / 16))
     check("mean", loss, w=(w, slope / 3))
+
+
+def test_the_root_of_a_sum_that_is_less_than_1_may_be_divided_by():
+    """L = (c . a)^2 / (0.4 + 0.3), where da is divided by the root of 0.7."""
+    a, sizes = values("a", A), array([0.4, 0.3], "g", given=True)
+    loss = engine.dot(C.tolist(), a) ** 2 / np.sum(sizes).item()
+    assert compare_gradients(loss, {"a": (a, 2 * (C @ A) * C / 0.7)}).ok
+    check("mean", loss, "divided by the root of sum(g)", a=(a, 2 * (C @ A) * C / 0.7**0.5))

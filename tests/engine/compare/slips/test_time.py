@@ -89,3 +89,15 @@ def test_the_new_state_stands_where_the_state_before_belongs():
 def test_one_step_has_no_neighbours():
     w = values("w", [0.3, 0.7])
     assert not list(states(problem_of(engine.sum([x.tanh() for x in w]), w=w)))
+
+
+def test_two_steps_are_enough_to_take_the_new_state_for_the_one_before():
+    u, states, h = values("U", U), [START], values("h0", START)
+    for x in INPUTS[:2]:
+        h = [(engine.dot(u[i], h) + float(x[i])).tanh() for i in range(2)]
+        states.append(np.array([each.data for each in h]))
+    last = C * (1 - states[2] ** 2)
+    first = (U.T @ last) * (1 - states[1] ** 2)
+    right, wrong = (np.outer(last, states[1 + k]) + np.outer(first, states[k]) for k in (0, 1))
+    assert compare_gradients(engine.dot(C.tolist(), h), {"U": (u, right)}).ok
+    check("shifted", engine.dot(C.tolist(), h), "the new state stands", U=(u, wrong))
