@@ -1,12 +1,14 @@
 """All that explains one gradient: kinds, words, place, remedy and how usual, with few slips given."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
 import engine
 from engine.compare import diagnosis
 from engine.compare.diagnosis import the_slips
-from engine.compare.explaining import exchanged, explanations, silenced, the_same_here
+from engine.compare.explaining import _proportional, exchanged, explanations, silenced, the_same_here
 from engine.compare.guesses import Slip
 from engine.compare.matching import Explanation, case_of
 from engine.value import Value
@@ -194,3 +196,10 @@ def test_in_a_large_graph_the_families_that_change_every_edge_are_left_out(monke
 
 def test_an_explanation_is_the_same_where_kinds_words_and_place_are():
     assert Explanation(("a", "b"), "what", "where", "remedy", 1.0).key == ("a", "b", "what", "where")
+
+
+def test_a_row_is_a_multiple_of_the_right_numbers_in_every_entry_or_not_at_all():
+    rows = np.array([[3e-6, 6e-6], [3e-6, 5e-6], [-1e-6, -2e-6], [0.0, 0.0], [2e-6, np.nan]])
+    found = _proportional(SimpleNamespace(right=np.array([1e-6, 2e-6])), rows)
+    assert found.tolist() == [True, False, True, True, False]
+    assert not _proportional(SimpleNamespace(right=np.zeros(2)), rows).any()

@@ -178,3 +178,16 @@ def test_arrays_are_added_along_as_few_axes_as_can_be_to_the_same_numbers(shapes
     again(calls)
     assert np.array_equal(place, a + b)
     assert [x.shape for x in calls[-1][1]] == lean
+
+
+def test_only_of_the_same_comparison_a_choice_becomes_a_maximum():
+    """Whichever of them lies before the others in memory."""
+
+    def f(x):
+        conditions = [x <= bound for bound in range(8)]
+        return sum(Arrays.where(c, 0.0, x) for c in conditions[1:]) + Arrays.where(conditions[0], 5.0, x)
+
+    calls, place = written(f, NUMBERS)
+    assert "maximum" not in named(calls)
+    again(calls)
+    np.testing.assert_array_equal(place, f(NUMBERS))

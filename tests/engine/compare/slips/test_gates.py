@@ -99,3 +99,18 @@ def test_the_slope_is_left_out_on_one_way():
         right, wrong = right + delta * states[t], wrong + skipping * states[t]
     assert compare_gradients(loss, {"u": (u, right)}).ok
     among("activation misplaced", loss, "comes back through u only", u=(u, wrong))
+
+
+@pytest.mark.parametrize("name", ["c0", "f", "i", "g"])
+def test_what_enters_the_sum_of_a_cell_may_stand_at_its_output_gate(name):
+    """L = q . (o tanh(f c0 + i g)): do is q tanh(f c0 + i g), and not q f."""
+    numbers = {
+        "f": [0.3, 0.7, 0.55], "c0": [1.2, -0.8, 0.4], "i": [0.6, 0.2, 0.9], "g": [-0.5, 1.1, 0.35],
+        "o": [0.8, 0.45, 0.25],
+    }  # fmt: skip
+    q = np.array([1.3, -0.6, 0.9])
+    f, c0, i, g, o = (values(key, np.array(x)) for key, x in numbers.items())
+    new = [a * b + x * y for a, b, x, y in zip(f, c0, i, g, strict=True)]
+    loss = engine.dot(q.tolist(), [a * b.tanh() for a, b in zip(o, new, strict=True)])
+    assert compare_gradients(loss, {"o": (o, q * np.tanh([each.data for each in new]))}).ok
+    check("wrong operand", loss, f"{name}, of the same cell, stands where tanh", o=(o, q * numbers[name]))
