@@ -184,8 +184,8 @@ def test_only_of_the_same_comparison_a_choice_becomes_a_maximum():
     """Whichever of them lies before the others in memory."""
 
     def f(x):
-        conditions = [x <= bound for bound in range(8)]
-        return sum(Arrays.where(c, 0.0, x) for c in conditions[1:]) + Arrays.where(conditions[0], 5.0, x)
+        before, own, after = [x <= k for k in range(1, 9)], x <= 0, [x <= k for k in range(9, 17)]
+        return sum(Arrays.where(c, 0.0, x) for c in before + after) + Arrays.where(own, 5.0, x)
 
     calls, place = written(f, NUMBERS)
     assert "maximum" not in named(calls)

@@ -100,4 +100,4 @@ def test_two_steps_are_enough_to_take_the_new_state_for_the_one_before():
     first = (U.T @ last) * (1 - states[1] ** 2)
     right, wrong = (np.outer(last, states[1 + k]) + np.outer(first, states[k]) for k in (0, 1))
     assert compare_gradients(engine.dot(C.tolist(), h), {"U": (u, right)}).ok
-    check("shifted", engine.dot(C.tolist(), h), "belongs, in the gradient of U; a step", U=(u, wrong))
+    check("shifted", engine.dot(C.tolist(), h), "belongs, in the gradient of U", U=(u, wrong))
