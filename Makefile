@@ -41,7 +41,7 @@ workbench: $(VENV)/ready  ## write the whole engine as one page, out/workbench.h
 	@command -v npm >/dev/null || $(MAKE) $(VENV)/workbench-ready
 	$(PY) -m lectures workbench --out $(OUT)
 
-quick: $(VENV)/test-ready  ## run the quick tests: all but those with a browser, all lectures, other processes or half a second
+quick: $(VENV)/test-ready  ## run the quick tests: all but those with a browser, all lectures, other processes or long ones
 	$(PYTEST) -m 'not slow and not long'
 
 test: $(VENV)/test-ready  ## run every test

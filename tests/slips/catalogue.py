@@ -11,26 +11,24 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from engine.compare.guesses import NamedArray
 from engine.compare.hints import joined
 from engine.compare.problem import Problem
 from engine.compare.slips import OF_AN_ARRAY, OF_THE_GRAPH, scale
 from engine.compare.structure import Structure
-from engine.compare.written import written
 from engine.words.nested import nest, values_of
+from tests.engine.compare import asking
 from tests.slips.cases import HERE, Stated
 from tests.slips.said import LARGEST, size_of, stated
 
 
-def problem_of(problem: Stated) -> Problem:
+def problem_of(stated: Stated) -> Problem:
     """Return the problem with its numbers, and with the right gradients as the student's."""
-    loss, parameters = problem.graph(problem.given())
-    structure, arrays = Structure(loss), []
+    loss, parameters = stated.graph(stated.given())
+    right, hand = Structure(loss), {}
     for name, nodes in parameters.items():
         values, shape = values_of(nodes, name)
-        right = nest(structure.gradient(values), shape)
-        arrays.append(NamedArray(name, values, shape, *written(right, name)))
-    return Problem(structure, arrays)
+        hand[name] = nodes, nest(right.gradient(values), shape)
+    return asking.problem_of(loss, **hand)
 
 
 def foreseen(problem: Problem) -> Iterator[str]:

@@ -6,6 +6,7 @@ import numpy as np
 
 from engine.compare.guesses import Guess, NamedArray, Numbers, Slopes
 from engine.compare.problem import Problem
+from engine.compare.slips.uses import apart
 from engine.compare.structure import Edge, family
 from engine.value import Value
 
@@ -50,7 +51,7 @@ def _parts(problem: Problem) -> list[Parts]:
         sort = family(nodes[0])
         if sort not in ("product", "quotient") or len(layers) >= MOST or not all(map(_is_pair, nodes)):
             continue
-        if not all(x in problem.between for node in nodes for x in node.inputs) or not _apart(problem, nodes):
+        if not all(x in problem.between for node in nodes for x in node.inputs) or not apart(problem, nodes):
             continue
         if not all(gradients[node] for node in nodes):
             continue
@@ -66,20 +67,3 @@ def _parts(problem: Problem) -> list[Parts]:
 
 def _is_pair(node: Value) -> bool:
     return len(node.inputs) == 2 and node.inputs[0] is not node.inputs[1]
-
-
-def _apart(problem: Problem, nodes: list[Value]) -> bool:
-    """Tell whether no asked number is below two of these nodes: each has derivatives of its own."""
-    asked, seen = set(problem.nodes), set[Value]()
-    for node in nodes:
-        below, stack = set[Value](), [node]
-        while stack:
-            x = stack.pop()
-            if x not in below and (x in problem.between or x in asked):
-                below.add(x)
-                stack += x.inputs
-        own = below & asked
-        if not seen.isdisjoint(own):
-            return False
-        seen |= own
-    return True

@@ -6,6 +6,7 @@ from engine.compare.guesses import Slip
 from engine.compare.problem import Problem
 from engine.compare.slips.factors import kind_of_factor
 from engine.compare.slips.terms import counts
+from engine.compare.slips.uses import apart
 from engine.compare.structure import family
 from engine.value import Value
 
@@ -46,7 +47,7 @@ def quotients(problem: Problem) -> Iterator[Slip]:
         both_vary = [((e[0], s), a, b) for e, a, b in above if (e[0], 1) in every for s in (0, 1)]
         if both_vary:
             at = f"at the {where}"
-            if _shared(problem, *both_vary[0][0][0].inputs):  # else each half is a factor of its own
+            if not apart(problem, both_vary[0][0][0].inputs):  # else each half is a factor of its own
                 rest = {e: (b if e[1] == 0 else -a) for e, a, b in both_vary}
                 yield Slip("quotient|factor forgotten", "the numerator of the rule is not divided", at, "", rest, 1.5)
                 plus = {e: (b if e[1] == 0 else a) for e, a, b in both_vary}
@@ -58,20 +59,6 @@ def quotients(problem: Problem) -> Iterator[Slip]:
             yield Slip("quotient|sign", "the two halves of the numerator are exchanged", at, "", swapped, 2.0)
             added = {e: (1 / b if e[1] == 0 else a / b**2) for e, a, b in both_vary}
             yield Slip("quotient|sign", "a plus stands between the two halves", at, "", added, 2.0)
-
-
-def _shared(problem: Problem, a: Value, b: Value) -> bool:
-    """Tell whether two numbers depend on the same number that a gradient is asked for."""
-    asked, found = set(problem.nodes), list[set[Value]]()
-    for x in (a, b):
-        seen, stack = set[Value](), [x]
-        while stack:
-            node = stack.pop()
-            if node not in seen and (node in problem.between or node in asked):
-                seen.add(node)
-                stack += node.inputs
-        found.append(seen & asked)
-    return not found[0].isdisjoint(found[1])
 
 
 def _varying(x: Value) -> float | None:

@@ -1,4 +1,4 @@
-"""The uses of an array in the graph, and whether they are steps in time."""
+"""The uses of an array in the graph, whether they are steps in time, and whether numbers share a parameter."""
 
 from collections import Counter
 from collections.abc import Hashable, Sequence
@@ -90,4 +90,21 @@ def _leads_on(problem: Problem, steps: Sequence[Sequence[Use]]) -> bool:
                 stack += [x for x in node.inputs if x in problem.between]
         if reached.isdisjoint(before):
             return False
+    return True
+
+
+def apart(problem: Problem, nodes: Sequence[Value]) -> bool:
+    """Tell whether no asked number is below two of these nodes: each has derivatives of its own."""
+    asked, seen = set(problem.nodes), set[Value]()
+    for node in nodes:
+        below, stack = set[Value](), [node]
+        while stack:
+            x = stack.pop()
+            if x not in below and (x in problem.between or x in asked):
+                below.add(x)
+                stack += x.inputs
+        own = below & asked
+        if not seen.isdisjoint(own):
+            return False
+        seen |= own
     return True
