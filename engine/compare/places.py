@@ -1,8 +1,9 @@
 """Where something stands in a graph, in words a student knows: labels, modules, the parameters that feed it."""
 
 import re
+from collections.abc import Mapping
 
-from engine.compare.written_out import Formula, formula_at
+from engine.compare.written_out import Formula, Formulas
 from engine.trace.arrays import addends, array_of, family, kind, products
 from engine.value import Value
 
@@ -15,7 +16,7 @@ DEEP, LONG = 5, 28  # how deep a formula is shown, and how many characters of it
 FIRST, FEW = 6, 3  # inputs of an operation that are looked at; products or terms that are written out
 
 
-def array_name(node: Value, names: dict[Value, str]) -> str:
+def array_name(node: Value, names: Mapping[Value, str]) -> str:
     """Return the name of the array a node belongs to: the given one, or its label without the index.
 
     >>> array_name(Value(1.0, "W1[0][2]"), {})
@@ -42,113 +43,128 @@ def called(name: str, node: Value) -> str:
     return bare[1] if bare and node.inputs else name
 
 
-def value_of(node: Value, names: dict[Value, str]) -> str:
-    """Say in words which number is meant: its name, or the formula that gives it.
-
-    >>> w = Value(2.0, "w"); h = (w * 3.0).tanh(); h.label = "h"
-    >>> value_of(h, {}), value_of(w * 3.0, {}), value_of(h * -0.5, {})
-    ('h', 'w*3', 'h*(-0.5)')
-    """
-    if name := array_name(node, names):
-        return name
-    return place_of(node, names) if node.scope is None else f"the {place_of(node, names)}"
-
-
-def place_of(node: Value, names: dict[Value, str], alone: bool = False) -> str:
-    """Say in words where an operation stands, to come after "the": by its line, by module, or by its formula.
+class Places:
+    """Where the numbers and operations of a graph stand, in words; what has been said once is kept.
 
     Args:
-        node: the operation.
         names: what the arrays are called.
-        alone: speak of one path into it, so not of z*sigmoid(z) as one function, into which z enters on two.
-
-    >>> w, x = Value(2.0, "w"), Value(3.0, "x"); h = (w * x).tanh()
-    >>> place_of(h, {}), place_of(h, {h: "h"}), place_of(h / x, {h * x: "s"}), place_of(w, {})
-    ('tanh(w*x)', 'tanh in h = tanh(w*x)', 'tanh(w*x) / x', 'w')
     """
-    name = array_name(node, names)
-    if node.primitive is None or node.scope is not None:
-        return name or (f"{_noun(node, alone)} in '{node.scope.path}'" if node.scope else formula_of(node, names, 0))
-    for depth in range(DEEP, 0, -1):
-        if len(text := _computes(node, names, depth, alone)) <= LONG:
-            return f"{_noun(node, alone)} in {name} = {text}" if name else text
-    return f"{_noun(node, alone)} that gives {name}" if name else _noun(node, alone)
 
+    def __init__(self, names: Mapping[Value, str]) -> None:
+        self.names, self.formulas = names, Formulas()
+        self._said: dict[tuple[Value, int, bool], str] = {}  # by node, depth, and whether one path is meant
+        self._places: dict[tuple[Value, bool], str] = {}
 
-def _function_at(node: Value, alone: bool) -> Formula | None:
-    formula = formula_at(node)
-    return None if formula and alone and formula.paths > 1 else formula
+    def value(self, node: Value) -> str:
+        """Say in words which number is meant: its name, or the formula that gives it.
 
+        >>> w = Value(2.0, "w"); h = (w * 3.0).tanh(); h.label = "h"
+        >>> [Places({}).value(x) for x in (h, w * 3.0, h * -0.5)]
+        ['h', 'w*3', 'h*(-0.5)']
+        """
+        if name := array_name(node, self.names):
+            return name
+        return self.place(node) if node.scope is None else f"the {self.place(node)}"
 
-def _noun(node: Value, alone: bool) -> str:
-    """Return what people call an operation: "division" for divide, "square" for power with 2."""
-    if node.primitive is not None and family(node) == "power":
-        by = next(iter(node.primitive.static_values), None)  # a row of one's own may have none
-        return "square" if by == 2.0 else "cube" if by == 3.0 else "power"
-    formula = _function_at(node, alone)
-    return formula.row.name if formula else NOUNS.get(kind(node), kind(node))
+    def place(self, node: Value, alone: bool = False) -> str:
+        """Say in words where an operation stands, to come after "the": by its line, by module, or by its formula.
 
+        Args:
+            node: the operation.
+            alone: speak of one path into it, so not of z*sigmoid(z) as one function, into which z enters on two.
 
-def formula_of(node: Value, names: dict[Value, str], depth: int) -> str:
-    """Return what a node computes as text over the names of arrays, to some depth.
+        >>> w, x = Value(2.0, "w"), Value(3.0, "x"); h = (w * x).tanh(); places = Places({h: "h"})
+        >>> Places({}).place(h), places.place(h), places.place(h / x), places.place(w)
+        ('tanh(w*x)', 'tanh in h = tanh(w*x)', 'h / x', 'w')
+        """
+        if (node, alone) not in self._places:
+            self._places[node, alone] = self._place(node, alone)
+        return self._places[node, alone]
 
-    >>> a, b = Value(2.0, "a"), Value(3.0, "b")
-    >>> formula_of((a + b) ** 2, {}, 3), formula_of((a + b) ** 2, {}, 1)
-    ('(a + b)**2', '(...)**2')
-    """
-    if name := array_name(node, names):
-        return name
-    if node.primitive is None:
-        return f"{node.data:.6g}"
-    return _computes(node, names, depth) if depth else "..."
+    def formula(self, node: Value, depth: int) -> str:
+        """Return what a node computes as text over the names of arrays, to some depth.
 
+        >>> a, b = Value(2.0, "a"), Value(3.0, "b")
+        >>> Places({}).formula((a + b) ** 2, 3), Places({}).formula((a + b) ** 2, 1)
+        ('(a + b)**2', '(...)**2')
+        """
+        if name := array_name(node, self.names):
+            return name
+        if node.primitive is None:
+            return f"{node.data:.6g}"
+        return self._computes(node, depth) if depth else "..."
 
-def _computes(node: Value, names: dict[Value, str], depth: int, alone: bool = False) -> str:
-    """Return what an operation computes, even where its result has a name."""
-    assert node.primitive is not None
-    if formula := _function_at(node, alone):
-        return f"{formula.row.name}({formula_of(formula.source, names, depth - 1)})"
-    row, inputs = node.primitive, node.inputs
-    if " " in row.name:  # such as what stands for a student's earlier steps
-        return "steps that you gave"
-    if pairs := products(node):
-        if not row.variadic:
-            return "*".join(_bracketed(x, names, depth) for x in inputs)
-        bias = f" + {formula_of(inputs[-1], names, depth - 1)}" if len(inputs) % 2 else ""
-        if len({array_name(x, names) for x in inputs[: 2 * pairs]}) == 2 * pairs <= 2 * FEW:
-            terms = ("*".join(_bracketed(x, names, depth) for x in inputs[k::pairs][:2]) for k in range(pairs))
-            return " + ".join(terms) + bias
-        a, b = (_row_of(inputs[i], names, depth) for i in (0, pairs))
-        return f"{a} @ {b}{bias}"
-    if family(node) == "sum":
-        parts = addends(node, lambda x: not array_name(x, names))[0]
-        shown = list(dict.fromkeys(formula_of(x, names, depth - 1) for x in parts if x.primitive or x.label))
-        if 1 < len(shown) <= FEW + 1 and (len(shown) == len(parts) or len(parts) <= FEW):
-            return " + ".join(shown)
-        return f"sum({shown[0] if shown else '...'})"
-    shown = list(dict.fromkeys(formula_of(x, names, depth - 1) for x in inputs[:FIRST]))
-    if row.variadic:
-        return f"{row.name}({', '.join(shown)})" if len(shown) < 3 else f"{row.name}({shown[0]}, ...)"
-    if family(node) in ("difference", "quotient") and len(inputs) == 2:
-        sign = " - " if family(node) == "difference" else " / "
-        left, right = (_bracketed(x, names, depth) for x in inputs)
-        return sign.join((left if family(node) == "quotient" else formula_of(inputs[0], names, depth - 1), right))
-    if family(node) == "power" and row.static_values:
-        return f"{_bracketed(inputs[0], names, depth)}**{row.static_values[0]:g}"
-    return f"-{_factor(inputs[0], names, depth)}" if row.name == "negate" else f"{row.name}({', '.join(shown)})"
+    def _place(self, node: Value, alone: bool) -> str:
+        name = array_name(node, self.names)
+        if node.primitive is None or node.scope is not None:
+            return name or (
+                f"{self._noun(node, alone)} in '{node.scope.path}'" if node.scope else self.formula(node, 0)
+            )
+        for depth in range(DEEP, 0, -1):
+            if len(text := self._computes(node, depth, alone)) <= LONG:
+                return f"{self._noun(node, alone)} in {name} = {text}" if name else text
+        return f"{self._noun(node, alone)} that gives {name}" if name else self._noun(node, alone)
 
+    def _function(self, node: Value, alone: bool) -> Formula | None:
+        formula = self.formulas.at(node)
+        return None if formula and alone and formula.paths > 1 else formula
 
-def _row_of(x: Value, names: dict[Value, str], depth: int) -> str:
-    """Return the name of a row of numbers by the first of them; numbers without a name are data."""
-    return "data" if x.primitive is None and not array_name(x, names) else formula_of(x, names, depth - 1)
+    def _noun(self, node: Value, alone: bool) -> str:
+        """Return what people call an operation: "division" for divide, "square" for power with 2."""
+        if node.primitive is not None and family(node) == "power":
+            by = next(iter(node.primitive.static_values), None)  # a row of one's own may have none
+            return "square" if by == 2.0 else "cube" if by == 3.0 else "power"
+        formula = self._function(node, alone)
+        return formula.row.name if formula else NOUNS.get(kind(node), kind(node))
 
+    def _computes(self, node: Value, depth: int, alone: bool = False) -> str:
+        """Return what an operation computes, even where its result has a name."""
+        if (node, depth, alone) not in self._said:
+            self._said[node, depth, alone] = self._written(node, depth, alone)
+        return self._said[node, depth, alone]
 
-def _factor(x: Value, names: dict[Value, str], depth: int) -> str:
-    text = _bracketed(x, names, depth)
-    return f"({text})" if products(x) and not array_name(x, names) and not text.startswith("(") else text
+    def _written(self, node: Value, depth: int, alone: bool) -> str:
+        assert node.primitive is not None
+        if formula := self._function(node, alone):
+            return f"{formula.row.name}({self.formula(formula.source, depth - 1)})"
+        row, inputs = node.primitive, node.inputs
+        if " " in row.name:  # such as what stands for a student's earlier steps
+            return "steps that you gave"
+        if pairs := products(node):
+            if not row.variadic:
+                return "*".join(self._bracketed(x, depth) for x in inputs)
+            bias = f" + {self.formula(inputs[-1], depth - 1)}" if len(inputs) % 2 else ""
+            if len({array_name(x, self.names) for x in inputs[: 2 * pairs]}) == 2 * pairs <= 2 * FEW:
+                terms = ("*".join(self._bracketed(x, depth) for x in inputs[k::pairs][:2]) for k in range(pairs))
+                return " + ".join(terms) + bias
+            a, b = (self._row(inputs[i], depth) for i in (0, pairs))
+            return f"{a} @ {b}{bias}"
+        if family(node) == "sum":
+            parts = addends(node, lambda x: not array_name(x, self.names))[0]
+            shown = list(dict.fromkeys(self.formula(x, depth - 1) for x in parts if x.primitive or x.label))
+            if 1 < len(shown) <= FEW + 1 and (len(shown) == len(parts) or len(parts) <= FEW):
+                return " + ".join(shown)
+            return f"sum({shown[0] if shown else '...'})"
+        shown = list(dict.fromkeys(self.formula(x, depth - 1) for x in inputs[:FIRST]))
+        if row.variadic:
+            return f"{row.name}({', '.join(shown)})" if len(shown) < 3 else f"{row.name}({shown[0]}, ...)"
+        if family(node) in ("difference", "quotient") and len(inputs) == 2:
+            sign = " - " if family(node) == "difference" else " / "
+            left, right = (self._bracketed(x, depth) for x in inputs)
+            return sign.join((left if family(node) == "quotient" else self.formula(inputs[0], depth - 1), right))
+        if family(node) == "power" and row.static_values:
+            return f"{self._bracketed(inputs[0], depth)}**{row.static_values[0]:g}"
+        return f"-{self._factor(inputs[0], depth)}" if row.name == "negate" else f"{row.name}({', '.join(shown)})"
 
+    def _row(self, x: Value, depth: int) -> str:
+        """Return the name of a row of numbers by the first of them; numbers without a name are data."""
+        return "data" if x.primitive is None and not array_name(x, self.names) else self.formula(x, depth - 1)
 
-def _bracketed(x: Value, names: dict[Value, str], depth: int) -> str:
-    text = formula_of(x, names, depth - 1)
-    bare = re.fullmatch(r"\w+\([^()]*(\([^()]*\)[^()]*)*\)", text)  # one call
-    return f"({text})" if (" " in text and not bare) or text == "..." or text.startswith("-") else text
+    def _factor(self, x: Value, depth: int) -> str:
+        text = self._bracketed(x, depth)
+        return f"({text})" if products(x) and not array_name(x, self.names) and not text.startswith("(") else text
+
+    def _bracketed(self, x: Value, depth: int) -> str:
+        text = self.formula(x, depth - 1)
+        bare = re.fullmatch(r"\w+\([^()]*(\([^()]*\)[^()]*)*\)", text)  # one call
+        return f"({text})" if (" " in text and not bare) or text == "..." or text.startswith("-") else text

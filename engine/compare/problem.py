@@ -6,7 +6,7 @@ partial that they change is a row of numbers, one for each slip), and what comes
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cache, cached_property
+from functools import cached_property, partial
 from math import nan
 from types import MappingProxyType
 from typing import Any
@@ -17,9 +17,9 @@ from engine.arithmetic import Floats
 from engine.backward import sweep
 from engine.compare.given_partials import GivenPartials, Rows
 from engine.compare.guesses import NamedArray, Numbers, Slopes
-from engine.compare.places import place_of, value_of
+from engine.compare.places import Places
 from engine.compare.structure import Edge, Structure, family, products, sources
-from engine.compare.written_out import Applied, applied, formula_at
+from engine.compare.written_out import Applied, applied
 from engine.errors import DomainError
 from engine.primitives import Family, Primitive
 from engine.value import Value
@@ -48,8 +48,8 @@ class Problem:
                 self.edges += edges
                 self.between[node] = node.primitive
         self.partials: dict[Value, Sequence[float]] = {node: structure.partials[node] for node in self.between}
-        self._place_of = cache(lambda node, alone=False: place_of(node, self.names, alone))
-        self._value_of = cache(lambda node: value_of(node, self.names))
+        self.names = {node: array.called for array in (*self.others, *self.arrays) for node in array.nodes}
+        self.places = Places(self.names)
         self.known: dict[object, Any] = {}  # what several slips ask for
 
     # What the graph would give.
@@ -114,16 +114,16 @@ class Problem:
     def slopes_at(self, data: Mapping[Value, float]) -> Slopes:
         """Return the local derivatives of the operations that use these nodes, if these were other numbers."""
         slopes: dict[Edge, float] = {}
-        users = self.structure.users
+        users, numbers = self.structure.users, self.structure.numbers
         touched = {*data, *(user for x in data for user, _ in users.get(x, ()))} & self.between.keys()
         for node in sorted(touched, key=self._place_in_order.__getitem__):
             row = self.between[node]
             try:
-                xs = [data.get(x, x.data) for x in node.inputs]
-                partials = row.partials_at(Floats, data.get(node, node.data), xs)
+                xs = [data.get(x, numbers[x]) for x in node.inputs]
+                partials = row.partials_at(Floats, data.get(node, numbers[node]), xs)
             except (ArithmeticError, ValueError):
                 partials = [nan] * len(node.inputs)
-            slopes |= {(node, slot): partial for slot, partial in enumerate(partials)}
+            slopes |= {(node, slot): slope for slot, slope in enumerate(partials)}
         return slopes
 
     @cached_property
@@ -161,7 +161,7 @@ class Problem:
         """For the last operation of each formula for a function of the table, such as 1/(1 + exp(-z)), the function."""
         asked, found = set(self.nodes), {}
         for node in self.between:
-            formula = formula_at(node)
+            formula = self.places.formulas.at(node)
             if (
                 formula
                 and asked.isdisjoint(formula.operations[:-1])
@@ -220,20 +220,15 @@ class Problem:
 
     def value(self, nodes: Iterable[Value]) -> str:
         """Say in words which numbers are meant, by name or by formula."""
-        return _listed(self._value_of, nodes)
+        return _listed(self.places.value, nodes)
 
     def place(self, nodes: Iterable[Value]) -> str:
         """Say in words where some operations stand, to come after "the"."""
-        return _listed(self._place_of, nodes)
+        return _listed(self.places.place, nodes)
 
     def into(self, edges: Iterable[Edge]) -> str:
         """Say in words which operations some edges lead into, to come after "the"."""
-        return _listed(lambda node: self._place_of(node, alone=True), (node for node, _ in edges))
-
-    @cached_property
-    def names(self) -> dict[Value, str]:
-        """What the array is called that each named node belongs to."""
-        return {node: array.called for array in (*self.others, *self.arrays) for node in array.nodes}
+        return _listed(partial(self.places.place, alone=True), (node for node, _ in edges))
 
 
 def _listed(say: Callable[[Value], str], nodes: Iterable[Value]) -> str:

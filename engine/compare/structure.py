@@ -89,6 +89,7 @@ class Structure:
         swept = list(sweep(topological_order(loss)))[::-1]
         self.loss = one_value(loss)
         self.order = [node for node, _, _ in swept]
+        self.numbers = {node: node.data for node in self.order}
         self.gradients: dict[Value, float] = {node: gradient for node, gradient, _ in swept}
         self.partials: dict[Value, Sequence[float]] = {node: partials for node, _, partials in swept}
 

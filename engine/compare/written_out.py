@@ -60,6 +60,19 @@ class Formula:
         return sum(x is self.source for node in self.operations for x in node.inputs)
 
 
+class Formulas:
+    """The formulas of a graph, each looked for once."""
+
+    def __init__(self) -> None:
+        self._known: dict[Value, Formula | None] = {}
+
+    def at(self, node: Value) -> Formula | None:
+        """Return the formula that ends at a node; see `formula_at`."""
+        if node not in self._known:
+            self._known[node] = formula_at(node)
+        return self._known[node]
+
+
 def formula_at(node: Value) -> Formula | None:
     """Return the formula of one number that ends at a node, if it is that of a row of the table.
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from itertools import product
 from typing import Any
 
-from engine.compare.places import called, formula_of
+from engine.compare.places import Places, called
 from engine.graph import topological_order
 from engine.trace.arrays import array_of
 from engine.value import Value
@@ -92,7 +92,7 @@ def _line(node: Value, deep: int) -> str:
     """Return the line that computes a number, h = tanh(z)."""
     label, node.label = node.label, ""
     try:
-        text = formula_of(node, {}, deep)
+        text = Places({}).formula(node, deep)
     finally:
         node.label = label
-    return f"{formula_of(node, {}, 0)} = {text}" if label else f"the loss, {text}"
+    return f"{Places({}).formula(node, 0)} = {text}" if label else f"the loss, {text}"

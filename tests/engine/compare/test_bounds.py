@@ -7,7 +7,7 @@ import engine
 from engine import Value, affine
 from engine.compare import Finding, compare_gradients, compare_points
 from engine.compare.matching import NOISE, RTOL, Wrong, case_of
-from engine.compare.places import formula_of, place_of
+from engine.compare.places import Places
 from engine.compare.rough import _with_room
 from engine.compare.slips import arrange
 from tests.engine.compare.asking import problem_of
@@ -90,11 +90,11 @@ def test_a_finding_of_no_known_sort_speaks_for_itself():
 def test_up_to_three_products_are_written_out():
     a, b, c, d = (Value(x, n) for x, n in zip((1.0, 2.0, 3.0, 4.0), "abcd", strict=True))
     p, q, r, s = (Value(x, n) for x, n in zip((5.0, 6.0, 7.0, 8.0), "pqrs", strict=True))
-    assert place_of(engine.dot([a, b], [p, q]), {}) == "a*p + b*q"
-    assert place_of(engine.dot([a, b, c], [p, q, r]), {}) == "a*p + b*q + c*r"
-    assert "*" not in place_of(engine.dot([a, b, c, d], [p, q, r, s]), {})
-    assert formula_of(affine([a], [p], (b + q) ** 2), {}, 2) == "a*p + (...)**2"
-    assert formula_of(affine([a], [p], (b + q) ** 2), {}, 3) == "a*p + (b + q)**2"
+    assert Places({}).place(engine.dot([a, b], [p, q])) == "a*p + b*q"
+    assert Places({}).place(engine.dot([a, b, c], [p, q, r])) == "a*p + b*q + c*r"
+    assert "*" not in Places({}).place(engine.dot([a, b, c, d], [p, q, r, s]))
+    assert Places({}).formula(affine([a], [p], (b + q) ** 2), 2) == "a*p + (...)**2"
+    assert Places({}).formula(affine([a], [p], (b + q) ** 2), 3) == "a*p + (b + q)**2"
 
 
 BACK = "the entries stand in reverse order along axis"
@@ -128,7 +128,7 @@ def test_every_arrangement_of_a_table():
 
 def test_a_formula_that_is_too_long_is_shown_to_its_first_step():
     one, other = Value(0.5, "a_rather_long_name"), Value(2.0, "another_long_name")
-    assert place_of((one * other).tanh(), {}) == "tanh(...)"
+    assert Places({}).place((one * other).tanh()) == "tanh(...)"
 
 
 def test_in_another_shape_the_noise_is_that_of_the_largest_terms():

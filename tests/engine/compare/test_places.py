@@ -4,7 +4,7 @@ import pytest
 
 import engine
 from engine import Value, named, scope
-from engine.compare.places import LONG, array_name, place_of
+from engine.compare.places import LONG, Places, array_name
 from tests.engine.compare.asking import problem_of
 
 w, v, x = Value(2.0, "W[0][1]"), Value(3.0, "v"), Value(0.5)
@@ -20,8 +20,8 @@ def test_an_array_is_called_what_its_entries_are_without_the_index(label, name):
 
 def test_the_name_given_in_the_comparison_comes_before_the_label():
     assert array_name(w, {w: "my weights"}) == "my weights"
-    assert place_of(w, {w: "my weights"}) == "my weights"
-    assert place_of((w * x).tanh(), {w: "my weights"}) == "tanh((my weights)*0.5)"
+    assert Places({w: "my weights"}).place(w) == "my weights"
+    assert Places({w: "my weights"}).place((w * x).tanh()) == "tanh((my weights)*0.5)"
 
 
 def in_a_module():
@@ -50,14 +50,14 @@ def in_a_module():
     ],
 )
 def test_the_place_of_an_operation_is_its_label_its_module_or_its_formula(node, place):
-    assert place_of(node, {}) == place
+    assert Places({}).place(node) == place
 
 
 def test_a_long_formula_is_shown_to_less_depth():
     node = w
     for _ in range(40):
         node = (node * v).sin().tanh()
-    text = place_of(node, {})
+    text = Places({}).place(node)
     assert len(text) <= LONG
     assert text.startswith("tanh(sin(")
 
@@ -72,4 +72,4 @@ def test_a_few_places_are_listed_and_many_are_cut_short():
 
 @pytest.mark.parametrize(("terms", "place"), [(2, "a + b"), (4, "a + b + c + d"), (5, "sum(a)")])
 def test_as_many_as_four_terms_are_written_out(terms, place):
-    assert place_of(engine.sum([Value(1.0, name) for name in "abcde"[:terms]]), {}) == place
+    assert Places({}).place(engine.sum([Value(1.0, name) for name in "abcde"[:terms]])) == place

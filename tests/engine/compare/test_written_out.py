@@ -9,7 +9,7 @@ import engine
 from engine import PRIMITIVES, Value, named
 from engine.arithmetic import Floats
 from engine.compare import compare_gradients, written_out
-from engine.compare.places import place_of
+from engine.compare.places import Places
 from engine.compare.written_out import applied, formula_at
 from engine.primitives import Primitive
 from nn.array import array
@@ -56,9 +56,9 @@ def test_what_is_no_function_of_the_table_is_left_alone(formula):
 
 def test_it_is_called_by_its_name():
     z = Value(0.3, "z")
-    assert place_of(1 / (1 + (-z).exp()), {}) == "sigmoid(z)"
+    assert Places({}).place(1 / (1 + (-z).exp())) == "sigmoid(z)"
     named = engine.named("h", 1 / (1 + (-z).exp()))
-    assert place_of(named, {}) == "sigmoid in h = sigmoid(z)"
+    assert Places({}).place(named) == "sigmoid in h = sigmoid(z)"
 
 
 def network():
@@ -112,7 +112,7 @@ def test_a_slip_about_one_of_two_paths_names_the_product_where_the_table_has_the
     try:
         z = Value(0.7, "z")
         h = named("h", z * z.sigmoid())
-        assert place_of(h, {h: "h"}) == "silu in h = silu(z)"
+        assert Places({h: "h"}).place(h) == "silu in h = silu(z)"
         loss = (h - 1) ** 2
         through_sigmoid = 2 * (h.data - 1) * h.data * (1 - z.sigmoid().data)
         (finding, *_) = compare_gradients(loss, {"z": (z, through_sigmoid)})["z"].findings
