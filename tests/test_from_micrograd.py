@@ -226,6 +226,7 @@ TABLE = README.partition("## From micrograd\n")[2].partition("\n## ")[0]
 ROWS = [line.strip("| ").split(" | ") for line in TABLE.splitlines() if line.startswith("| `")]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("package", "column"), [("chalkgrad", 1), pytest.param("micrograd", 0, marks=needs_micrograd)])
 def test_what_the_table_in_the_readme_writes_runs(package, column):
     assert len(ROWS) > 5

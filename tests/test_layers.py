@@ -116,6 +116,7 @@ def test_every_level_exists():
     assert set(RANK) <= set(rooms(ROOT)) | {"engine.errors"}
 
 
+@pytest.mark.long
 def test_nothing_imports_the_lectures():
     assert all("lectures" not in targets for room, targets in rooms(ROOT).items())
 
@@ -158,6 +159,7 @@ def test_importing_the_engine_loads_nothing_heavy():
     assert in_a_fresh_python(f"import engine, sys; print(sorted({HEAVY} & set(sys.modules)))") == "[]"
 
 
+@pytest.mark.long
 def test_drawing_and_comparing_are_there_without_an_import_of_their_own():
     program = (
         "import engine, engine.drawing.svg; from engine import draw; x = engine.Value(2.0, 'x');"

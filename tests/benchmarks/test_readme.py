@@ -86,6 +86,7 @@ def test_writing_changes_nothing_but_the_table():
         written("# A README\n", TABLE)
 
 
+@pytest.mark.long
 @pytest.mark.skipif(shutil.which("cc") is None, reason="no C compiler here")
 def test_the_step_in_c_gives_the_loss_and_the_gradient_of_numpy_by_hand():
     moons.agree(peers.c_step("cc")())

@@ -290,6 +290,7 @@ def test_pytest_shows_the_callers_line_and_not_ours(tmp_path):
     assert "0 of 1 gradients right" in run.stdout
 
 
+@pytest.mark.long
 def test_the_engine_compares_without_pytest_or_what_draws():
     code = (
         "import sys; from engine import Value; from engine.compare import compare_gradients; x = Value(3.0)\n"

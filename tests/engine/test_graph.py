@@ -51,6 +51,7 @@ def test_several_outputs_share_one_order():
     assert topological_order() == []
 
 
+@pytest.mark.long
 def test_the_order_does_not_change_between_processes():
     """Neither memory addresses nor hash seeds decide it."""
     program = (

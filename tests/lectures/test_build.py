@@ -65,6 +65,7 @@ def test_only_what_changed_is_built_again(two, lecture, tmp_path: Path) -> None:
     assert (out / "two" / "other-forward.svg").exists()
 
 
+@pytest.mark.long
 def test_a_page_that_was_deleted_is_built_again(two, tmp_path: Path) -> None:
     out = tmp_path / "out"
     outcomes(two, out)

@@ -36,6 +36,7 @@ def test_it_links_to_the_lectures_that_come_before_and_to_no_later_one(script: S
     assert script.before.count("](") == len(needed)
 
 
+@pytest.mark.long
 @every_lecture
 def test_it_teaches_and_does_not_audit(script: Script) -> None:
     assert [line for line in script.source.splitlines() if AUDIT.search(line)] == []

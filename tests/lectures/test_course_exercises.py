@@ -64,6 +64,7 @@ def symbols(asks: str) -> str:
     return re.sub(r"\\([a-zA-Z]+|.)|[_{} ]", "", said)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", list(find_exercises()))
 def test_an_exercise_can_be_solved_from_its_own_text(name: str) -> None:
     asks, one = task(name).asks, variant(name, 0)
@@ -99,6 +100,7 @@ def test_right_answers_to_three_digits_get_all_points(name: str, seed: int) -> N
     assert graded.score == graded.total
 
 
+@pytest.mark.long
 @every_task
 @sheet_and_variants
 @pytest.mark.parametrize("way", [0, -1], ids=["by the output", "by the input"])
@@ -115,6 +117,7 @@ def test_who_goes_on_with_rounded_numbers_gets_all_points(name: str, seed: int, 
     assert graded.score == graded.total, graded.verdicts
 
 
+@pytest.mark.long
 @every_task
 def test_nothing_gets_nothing(name: str) -> None:
     assert variant(name, 1).judge({}).score == 0

@@ -92,6 +92,7 @@ def test_what_takes_its_time_says_nothing_where_nobody_looks(capsys: pytest.Capt
     assert capsys.readouterr() == ("", "")
 
 
+@pytest.mark.long
 def test_progress_is_not_taken_for_what_a_lecture_writes(monkeypatch: pytest.MonkeyPatch) -> None:
     written = io.StringIO()
     monkeypatch.setenv("FORCE_COLOR", "1")

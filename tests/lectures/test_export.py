@@ -162,6 +162,7 @@ class TestDraw:
         assert "there is no option '--fram'; did you mean '--frame'" in found.output
         assert call("draw", "--x", "x=1").output == "Wrote graph.svg\n"  # two signs before a name
 
+    @pytest.mark.long
     @pytest.mark.parametrize(
         ("arguments", "says"),
         [

@@ -58,6 +58,7 @@ def test_the_second_hint_gives_nothing_away(name):
         assert not slip.remedy or slip.remedy not in sort
 
 
+@pytest.mark.long
 @every_task
 def test_the_third_hint_says_all_of_it(name):
     for slip, _, (_, _, what) in told(name, 1):

@@ -34,6 +34,7 @@ def test_plain_python_prints_what_the_page_shows(name: str, printed: Path, capsy
     assert capsys.readouterr().out.split() == shown.split()
 
 
+@pytest.mark.long
 @every_lecture
 def test_nothing_hangs_on_what_only_a_page_has(script: Script) -> None:
     """A figure is a drawing on a page and None in plain Python, so nobody uses it; and no line asks which it is."""
@@ -72,6 +73,7 @@ def test_it_uses_the_engine_the_models_and_the_board_and_nothing_private(script:
     assert "pickle" not in modules
 
 
+@pytest.mark.long
 @every_lecture
 def test_no_number_is_typed_as_if_it_were_computed(script: Script) -> None:
     for call in calls(script):

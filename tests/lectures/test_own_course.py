@@ -522,6 +522,7 @@ def test_the_record_of_a_course_names_no_place_of_this_machine(tmp_path):
     assert not [name for name, content in files("site").items() if str(tmp_path).encode() in content]
 
 
+@pytest.mark.long
 def test_the_stage_of_a_course_speaks_its_language():
     call("new", "my_course")
     speaks("de", '"to" = "nach"\n"upstream" = "von hinten"\n')

@@ -49,6 +49,7 @@ def test_two_plots_on_a_page_share_no_id() -> None:
     assert used <= ids[0]
 
 
+@pytest.mark.long
 def test_colours_follow_the_page() -> None:
     assert "var(--series-blue)" in drawn("one")
     assert "var(--ink)" in drawn("one")

@@ -190,6 +190,7 @@ def facts(result):
     return result
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", DEFAULTS)
 def test_a_default_is_what_this_table_says(name):
     call, given, defaults = DEFAULTS[name]

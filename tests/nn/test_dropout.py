@@ -20,6 +20,7 @@ def test_the_fraction_p_is_deleted_and_rescaling_keeps_the_expected_value():
     assert statistics.fmean(inverted) == pytest.approx(1.0, abs=0.02)
 
 
+@pytest.mark.long
 def test_the_notes_version_deletes_and_does_no_more():
     plain = [y.data for y in Dropout(0.3, rng=random.Random(0), rescale=False)(ONES)]
     assert set(plain) == {0.0, 1.0}

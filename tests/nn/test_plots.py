@@ -311,6 +311,7 @@ panel '', '' against '', empty
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", SMALL)
 def test_a_figure_shows_these_artists_and_no_others(name):
     assert drawn(SMALL[name]()) == SHOWN[name].strip().splitlines()

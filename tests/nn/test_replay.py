@@ -349,6 +349,7 @@ def test_only_what_consists_of_nns_own_parts_is_known(thing, is_known):
     assert known(thing) is is_known
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("replay", [True, None])
 def test_a_penalty_that_is_zero_at_the_start_is_not_counted_for_every_example(replay):
     inputs = [[i / 4] for i in range(8)]

@@ -67,6 +67,7 @@ def test_everything_stands_as_near_as_it_can_to_what_it_is_made_of_or_to_what_us
             assert min(behind[key] if is_near_users else before[key] or [at - 1]) == 0
 
 
+@pytest.mark.long
 @every_graph
 @every_fold
 @every_count

@@ -308,6 +308,7 @@ def test_without_any_graphviz_the_error_says_what_to_install(monkeypatch):
         draw(twice()).svg()
 
 
+@pytest.mark.long
 def test_a_dot_on_the_path_does_the_same_job(monkeypatch, tmp_path):
     """The program here is a script around the library, which shows what is sent to it and how its answer is read."""
     program = tmp_path / "dot"

@@ -102,6 +102,7 @@ def test_the_columns_and_rows_of_a_fan(snapshot: SnapshotAssertion) -> None:
     assert "\n".join(rows_lines(draw(outputs[0] * outputs[1]).diagram)) == snapshot
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", GRAPHS)
 def test_where_everything_stands(name: str, snapshot: SnapshotAssertion) -> None:
     graph, options = GRAPHS[name]

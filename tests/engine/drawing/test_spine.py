@@ -41,6 +41,7 @@ def is_bare(node):
     return node.kind == "constant" and not node.is_data
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("graph", [*WITH_MODULES, *WITHOUT, *NETS.values()])
 def test_every_node_is_on_a_card_and_every_card_has_what_leaves_it(graph):
     seen, found = folded(graph())
@@ -74,6 +75,7 @@ def test_every_card_comes_after_all_that_it_needs(graph):
         assert found.home[-1] == len(found.cards) - 1, "the output is on the last"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("graph", [cells, network, lambda: recurrent(4), *WITHOUT, *NETS.values()])
 def test_the_forward_pass_comes_back_only_to_a_module_whose_steps_are_not_taken_together(graph):
     for seen in (trace(graph()), draw(graph(), limit=2000).trace):

@@ -35,6 +35,7 @@ def test_the_pure_parts_pass_their_own_tests():
     assert re.search(r"^# pass [1-9]", run_node("--test", "--test-reporter=tap", *TESTS), re.MULTILINE)
 
 
+@pytest.mark.long
 def test_additions_are_written_as_the_engine_writes_them():
     rng = random.Random(3)
     lists = [

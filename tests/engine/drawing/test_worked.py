@@ -81,6 +81,7 @@ NAMES = [
 ]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("graph", "options", "area"), WORKED, ids=NAMES)
 def test_what_is_drawn_of_a_small_graph_and_where(
     graph: Graph, options: Options, area: Size | None, snapshot: SnapshotAssertion

@@ -11,6 +11,7 @@ def leaves(count: int, name: str, far: float = 0.1) -> list[Value]:
     return [Value(0.3 + far * ((7 * i) % 11 - 5), f"{name}{i}") for i in range(count)]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("neurons", "products", "examples"),
     [(3, 9, None), (9, 3, None), (1, 19, None), (3, 2, 9), (2, 5, 11)],

@@ -313,6 +313,7 @@ class TestErrors:
         x = Value(1.0)
         assert record(x * 2, [x]).value([float("inf")]) == float("inf")
 
+    @pytest.mark.long
     @pytest.mark.parametrize("compiled", [False, True])
     def test_infinity_that_has_no_effect_hands_nothing_on(self, compiled):
         w, x = Value(2.0, "w"), Value(1.0, "x")

@@ -43,6 +43,7 @@ def test_the_list_of_all_lectures_is_linked_once_it_is_built(built: set[str]) ->
     assert all(('<a href="../index.html">All lectures</a>' in page) == bool(built) for page in pages.values())
 
 
+@pytest.mark.long
 def test_no_page_names_another_computer(written: Path) -> None:
     assert all(b"http:" not in text and b"https:" not in text for text in files(written).values())
 

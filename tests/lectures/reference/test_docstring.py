@@ -77,6 +77,7 @@ def test_several_attributes_that_one_line_explains_are_all_named(reference: Refe
     assert "<dt><code>wrt</code>, <code>inputs</code></dt><dd><p>the leaves" in attributes
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("name", "method", "sentence"),
     [

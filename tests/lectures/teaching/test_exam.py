@@ -29,6 +29,7 @@ def test_exercises_of_several_lengths_fill_the_time_and_each_is_of_another_lectu
     assert [task.name for task in chosen(pool, 30, seed)] == [task.name for task in found]
 
 
+@pytest.mark.long
 def test_other_seeds_have_other_exercises_and_the_short_ones_come_as_well(pool):
     exams = [chosen(pool, 30, seed) for seed in range(1, 9)]
     assert len({tuple(task.name for task in exam) for exam in exams}) > 4

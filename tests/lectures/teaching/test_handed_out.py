@@ -155,6 +155,7 @@ def test_a_variant_that_no_sheet_has_is_not_graded(own, network, call):
     assert "variant 7 was not handed out, sheet.html has 1 to 3" in row["two-layer remarks"]
 
 
+@pytest.mark.long
 def test_why_a_file_was_not_judged_stands_in_the_table(own, network, call):
     (own / "class").mkdir()
     (own / "class" / "Ada.py").write_text(PROGRAM.format(**RIGHT).replace("two-layer", "my-sheet"))

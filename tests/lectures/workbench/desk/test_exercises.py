@@ -69,6 +69,7 @@ def test_every_exercise_works_where_only_numpy_is(items: list[dict[str, Any]]) -
 
 
 @pytest.mark.parametrize("seed", [0, pytest.param(3, marks=pytest.mark.slow)])
+@pytest.mark.long
 def test_right_answers_to_every_exercise_solve_it_and_no_variant_says_them(
     items: list[dict[str, Any]], seed: int
 ) -> None:
