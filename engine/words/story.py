@@ -10,7 +10,9 @@ backward   de/da = b = -3
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import groupby
+from math import nan
 
+from engine.arithmetic import Floats
 from engine.trace import Step, Trace
 from engine.words.digits import show
 from engine.words.latex import LATEX
@@ -65,7 +67,8 @@ class Story:
                     yield ", ".join(elided(given, self.notation.etc))
                 case Step("forward", node=int(i)):
                     formulas = self.formula(i), self.formula(i, in_numbers=True)
-                    yield self._equal(self.names[i].text, *formulas, self.numbers[i].text)
+                    sides = self.names[i].text, *formulas, self.numbers[i].text
+                    yield self._equal(*sides, made=self._made(i), number=self.nodes[i].data)
                 case Step("seed"):
                     yield f"{self._slope(self.derivative, -1, -1)} = 1"
                 case Step("backward", int(i), int(slot), int(x), float(upstream), float(partial), total=float(total)):
@@ -91,7 +94,7 @@ class Story:
 
     def local(self, i: int, slot: int, partial: float) -> str:
         """Say what the derivative of an operation by one of its inputs is."""
-        inputs = self.nodes[i].inputs
+        inputs, row = self.nodes[i].inputs, self.trace.values[i].primitive
         is_one_of_some = self._operands(i)[1][inputs[slot]] > 1
         remark = self.remark.format(f"input {slot + 1} of {len(inputs)}") if is_one_of_some else ""
         return self._equal(
@@ -99,6 +102,8 @@ class Story:
             self.partial(i, slot),
             self.partial(i, slot, in_numbers=True),
             self._number(partial),
+            made=partial if row and row.variadic else self._made(i, slot),  # not computed as it is written
+            number=partial,
         )
 
     def chain(self, i: int, x: int, upstream: float, partial: float) -> str:
@@ -115,6 +120,18 @@ class Story:
         sides = self._slope(self.gradient, -1, x), added, self._number(total)
         words = self._equal(*sides, made=made, number=total)
         return words if complete else words + self.remark.format("so far")
+
+    def _made(self, i: int, slot: int | None = None) -> float:
+        """Return what an operation, or its derivative by an input, makes of the digits that are shown."""
+        row, y = self.trace.values[i].primitive, printed(self.nodes[i].data)
+        assert row is not None
+        xs = [printed(self.nodes[x].data) for x in self.nodes[i].inputs]
+        try:
+            if slot is None:
+                return float(row.value_at(Floats, xs))
+            return float(row.from_output(Floats, y) if row.from_output else row.partials_at(Floats, y, xs)[slot])
+        except (ArithmeticError, ValueError):  # what the digits leave out decides whether there is a result
+            return nan
 
     def _operands(self, i: int) -> tuple[list[list[Term]], Counter[int]]:
         """Return the names and the numbers of an operation's inputs and, last, result; how often each comes in."""
