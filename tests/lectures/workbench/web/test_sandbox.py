@@ -100,7 +100,7 @@ def test_a_forged_stage_goes_nowhere(reaching_tab: Any, host: tuple[str, list[st
     before, loaded = tab.url, []
     tab.on("download", lambda download: loaded.append(download.url))
     run(tab, f"true(*given, **options) + {LEAVES[way].replace('URL', address)!r}")
-    # The forged one is there; one that was stopped on its way elsewhere may never say that it is ready, and stays hidden.
+    # The forged one is there; one stopped on its way elsewhere may never say that it is ready, and stays hidden.
     tab.locator(f"#stage iframe[srcdoc*='{address}']").wait_for(state="attached")
     tab.wait_for_timeout(1000)
     assert (tab.url, len(tab.context.pages), asked, loaded) == (before, 1, [], [])
