@@ -59,7 +59,7 @@ class Classifier:
 
     def each(self, inputs: Sequence[Any]) -> list[Any]:
         """Return the class of each input."""
-        if self.replay and len(inputs) > 1:
+        if self.replay:
             try:
                 return [self._class_of(found) for found in answers(self.model, inputs)]
             except CannotReplay:

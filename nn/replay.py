@@ -97,7 +97,7 @@ class Replayed:
         self.unsettled: Any = None  # numbers and gradients that the parameters have not got yet
         rule, rate = type(eager.optimiser), eager.optimiser.learning_rate
         self.watched = not all(x.__module__.partition(".")[0] == "nn" for x in (rule, rate) if callable(x))
-        pairs = list(zip(*eager.data, strict=True))
+        pairs = eager.data.pairs()
         if len({(shape_of(x), shape_of(y)) for x, y in pairs}) > 1:
             raise CannotReplay("the examples have different shapes, and so different graphs")
         self.classes = classes_of(eager.data.targets)
