@@ -67,14 +67,13 @@ def spine(story: Story) -> Spine:
 
 def _by_module(trace: Trace, paths: Sequence[Path]) -> tuple[list[Group], dict[Group, str]]:
     """Return the modules at the deepest level with a sequence of few cards, one of them of several results."""
-    made = {paths[i] for i in trace.operations}
     best, names, _ = _at_depth(trace, paths, 1)
-    for depth in range(2, 1 + max(map(len, made), default=0)):
+    for depth in range(2, 1 + max(map(len, paths))):
         away = (x for i, x in trace.edges() if paths[x][:depth] != paths[i][:depth])
         results = {x for x in away if trace.values[x].inputs}
         width = Counter(paths[x][:depth] for x in results if len(paths[x]) >= depth)
         groups, called, length = _at_depth(trace, paths, depth)
-        if len(names) > 1 and (len(called) > MOST or max(width.values(), default=0) < 2):
+        if len(names) > 1 and (len(called) > MOST or all(count < 2 for count in width.values())):
             break
         if len(called) > len(names) and length > 1:
             best, names = groups, called
