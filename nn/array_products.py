@@ -14,7 +14,7 @@ def product(a: Any, b: Any) -> Any:
     """Return a @ b with one `dot` for each entry."""
     if not a.ndim or not b.ndim:
         raise ShapeError("@: one number is no vector or matrix; multiply by it with *")
-    if a.shape[-1] != b.shape[-2 if b.ndim > 1 else 0]:
+    if a.shape[-1] != b.shape[-2:][0]:
         raise ShapeError(f"@: {show_shape(a.shape)} by {show_shape(b.shape)} do not fit: the inner sizes must agree")
     if a.ndim > 2 or b.ndim > 2:
         if a.ndim == 1:
@@ -31,8 +31,7 @@ def product(a: Any, b: Any) -> Any:
     out = np.empty((len(rows), len(columns)), dtype=object)
     for i, j in np.ndindex(out.shape):
         out[i, j] = engine.dot(rows[i].tolist(), columns[j].tolist())
-    kept = out if b.ndim > 1 else out[:, 0]
-    return kept if a.ndim > 1 else kept[0]
+    return out.reshape((*a.shape[:-1], *b.shape[1:]))
 
 
 def reduced(f: Callable[[list[Any]], Any], x: Any, axis: Any, keepdims: Any) -> Any:

@@ -52,7 +52,7 @@ def causal_attention(queries: Vectors, keys: Vectors, values: Vectors) -> tuple[
     for t, query in enumerate(queries):
         with scope(f"position {t}"):
             scores = [named(f"S[{t},{s}]", dot(query, key)) for s, key in enumerate(keys[: t + 1])]
-            shares = softmax([score / sqrt(len(keys[0])) for score in scores])
+            shares = softmax([score / sqrt(len(query)) for score in scores])
             for s, share in enumerate(shares):
                 named(f"P[{t},{s}]", share)
             outputs.append([dot(shares, column) for column in zip(*values[: t + 1], strict=True)])

@@ -43,10 +43,12 @@ def update(points: Sequence[Point], clusters: Sequence[int], centroids: Sequence
     >>> update([[0.0], [2.0], [9.0]], [0, 0, 0], [[5.0], [7.0]])
     [[3.6666666666666665], [7.0]]
     """
-    members = [[x for x, cluster in zip(points, clusters, strict=True) if cluster == k] for k in range(len(centroids))]
+    members: list[list[Point]] = [[] for _ in centroids]
+    for x, cluster in zip(points, clusters, strict=True):
+        members[cluster].append(x)
     return [
-        [sum(column) / len(column) for column in zip(*inside, strict=True)] if inside else centroid
-        for inside, centroid in zip(members, centroids, strict=True)
+        [sum(column) / len(column) for column in zip(*members[k], strict=True)] if members[k] else centroid
+        for k, centroid in enumerate(centroids)
     ]
 
 
@@ -128,6 +130,8 @@ class KMeans:
         """Return the index of the nearest centroid."""
         if not self.centroids:
             raise SettingError("KMeans: call fit(points) before predict(x)")
-        if not is_list(x) or len(x) != len(self.centroids[0]):
-            raise ShapeError(f"KMeans: expects a list of {len(self.centroids[0])} numbers, got {x!r:.60}")
-        return assign([x], self.centroids)[0]
+        size = len(self.centroids[0])
+        if not is_list(x) or len(x) != size:
+            raise ShapeError(f"KMeans: expects a list of {size} numbers, got {x!r:.60}")
+        [cluster] = assign([x], self.centroids)
+        return cluster

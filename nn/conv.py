@@ -7,7 +7,8 @@ from typing import Any
 from engine import Constant, Value, affine, dot
 from engine.modes import scope
 from engine.real import check_count
-from nn.activation import Function, activation_of, linear, name_of
+from engine.words.nested import shape_of
+from nn.activation import Function, activation_of, name_of
 from nn.init import Init, initialiser, tensor, zeros
 from nn.matrix import Matrix
 from nn.module import Module
@@ -75,7 +76,8 @@ class Conv2D(Module):
         )  # fmt: skip
         self.b: list[Value] | None = tensor("b", (channels_out,), zeros(), None, area, area) if bias else None
         if channels_in == channels_out == 1:  # the notes' W_mn, without two indices that are always 0
-            for m, row in enumerate(self.W[0][0]):
+            [[plane]] = self.W
+            for m, row in enumerate(plane):
                 for n, w in enumerate(row):
                     w.label = indexed("W", (m, n), area > 1)
         self.act = activation_of(activation)
@@ -99,7 +101,7 @@ class Conv2D(Module):
                 flat = [x for plane in patch for x in plane]
                 with scope(f"{prefix} {i},{j}"):
                     y = dot(weights, flat) if self.b is None else affine(weights, flat, self.b[channel])
-                    result[-1].append(y if self.act is linear else self.act(y))
+                    result[-1].append(self.act(y))
         return result
 
     def settings(self) -> str:
@@ -112,10 +114,8 @@ class Conv2D(Module):
 
 
 def _padded(x: Image, rows: int, columns: int) -> Image:
-    if not rows and not columns:
-        return x
     zero: Value = Constant(0.0)  # one leaf for all of them: nobody asks for the gradient of a margin
-    width = len(x[0][0]) + 2 * columns
-    margin = [[zero] * width for _ in range(rows)]
+    *_, width = shape_of(x)
+    margin = [[zero] * (width + 2 * columns) for _ in range(rows)]
     side = [zero] * columns
     return [[*margin, *([*side, *row, *side] for row in plane), *margin] for plane in x]

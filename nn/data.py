@@ -28,6 +28,10 @@ class Data(NamedTuple):
     inputs: list[Any]
     targets: list[Any]
 
+    def pairs(self) -> list[tuple[Any, Any]]:
+        """Return each input with its target."""
+        return list(zip(self.inputs, self.targets, strict=True))
+
     def take(self, indices: Sequence[int]) -> "Data":
         """Return the examples with these indices, in this order.
 
@@ -73,7 +77,7 @@ def finite(data: InputsAndTargets) -> Data:
     engine.errors.DomainError: data: inputs[1] contains nan; remove or repair this example
     """
     found = examples(data)
-    for name, column in zip(found._fields, found, strict=True):
+    for name, column in found._asdict().items():
         for i, example in enumerate(column):
             for number in flatten(example):
                 if isinstance(number, float) and not isfinite(number):
@@ -90,10 +94,9 @@ def rows_of_numbers(where: str, rows: Any) -> list[list[float]]:
     >>> rows_of_numbers("KMeans", [[0, 1], [2, 3]])
     [[0.0, 1.0], [2.0, 3.0]]
     """
-    if not is_list(rows) or not len(rows) or not all(map(is_list, rows)) or len({len(row) for row in rows}) > 1:
-        raise ShapeError(
-            f"{where}: expects a list of vectors of one length, such as [[1, 2], [3, 4]], got {rows!r:.60}"
-        )
+    if not is_list(rows) or not all(map(is_list, rows)) or len({len(row) for row in rows}) != 1:
+        example = "such as [[1, 2], [3, 4]]"
+        raise ShapeError(f"{where}: expects a list of vectors of one length, {example}, got {rows!r:.60}")
     return [[check_number(where, f"entry {i} of vector {n}", x) for i, x in enumerate(v)] for n, v in enumerate(rows)]
 
 
@@ -176,10 +179,8 @@ class Standardise:
         """Measure mean and standard deviation (over n, not n - 1) of each feature; a constant one keeps its scale."""
         columns = list(zip(*rows_of_numbers("Standardise.to", inputs), strict=True))
         mean = [sum(column) / len(column) for column in columns]
-        spread = [
-            sqrt(sum((x - m) ** 2 for x in column) / len(column)) for column, m in zip(columns, mean, strict=True)
-        ]
-        return cls(mean, [s or 1.0 for s in spread])
+        variance = [sum((x - m) ** 2 for x in column) / len(column) for column, m in zip(columns, mean, strict=True)]
+        return cls(mean, [sqrt(v) or 1.0 for v in variance])
 
     def __call__(self, x: Sequence[float]) -> list[float]:
         return [(v - m) / s for v, m, s in zip(self._features(x), self.mean, self.deviation, strict=True)]
@@ -223,17 +224,16 @@ def shifted(image: list[list[list[float]]], down: int, right: int) -> list[list[
     [[[0.0, 0.0], [1.0, 2.0]]]
     """
     for plane in image if len(shape_of(image)) == 3 else [[]]:
-        if not len(plane) or len({len(row) for row in plane}) > 1:
+        if len({len(row) for row in plane}) != 1:
             raise ShapeError(f"shifted: expects an image [channel][row][column] with equal rows, got {image!r:.60}")
     if not isinstance(down, int) or not isinstance(right, int):
         raise SettingError(f"shifted: down and right must be whole numbers, got {down!r:.40} and {right!r:.40}")
 
     def pixel(plane: list[list[float]], i: int, j: int) -> float:
-        return plane[i][j] if 0 <= i < len(plane) and 0 <= j < len(plane[0]) else 0.0
+        return plane[i][j] if 0 <= i < len(plane) and 0 <= j < len(plane[i]) else 0.0
 
     return [
-        [[pixel(plane, i - down, j - right) for j in range(len(plane[0]))] for i in range(len(plane))]
-        for plane in image
+        [[pixel(plane, i - down, j - right) for j in range(len(row))] for i, row in enumerate(plane)] for plane in image
     ]
 
 

@@ -62,4 +62,4 @@ class Embedding(Module):
         return list(self.E[index])
 
     def settings(self) -> str:
-        return f"{len(self.E)} x {len(self.E[0])}"
+        return self.E.size

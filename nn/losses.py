@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Literal, overload
 
 from engine import Constant, Value, dot, logsumexp, maximum
-from engine import sum as total
 from engine.errors import NoSuchNameError, did_you_mean
 from engine.modes import scope
 from engine.real import check_number
@@ -53,13 +52,12 @@ def squared_error(predictions: Any, targets: Any, reduction: Any = None) -> Any:
     5.0
     """
     terms = []
-    outputs, wanted = paired("squared_error", as_list(predictions), as_list(targets))
-    for i, (prediction, target) in enumerate(zip(outputs, wanted, strict=True)):
-        hs, ys = paired(f"squared_error, example {i}", as_list(prediction), as_list(target))
-        place = (i,) if len(wanted) > 1 else ()
-        given = [target_at(y, *place, *((j,) if len(ys) > 1 else ())) for j, y in enumerate(ys)]
-        squares = [(value(h) - y) ** 2 for h, y in zip(hs, given, strict=True)]
-        terms.append(total(squares) if len(squares) > 1 else squares[0])
+    examples = paired("squared_error", as_list(predictions), as_list(targets))
+    for i, (prediction, target) in enumerate(examples):
+        entries = paired(f"squared_error, example {i}", as_list(prediction), as_list(target))
+        place = (i,) if len(examples) > 1 else ()
+        given = [(h, target_at(y, *place, *((j,) if len(entries) > 1 else ()))) for j, (h, y) in enumerate(entries)]
+        terms.append(reduced([(value(h) - y) ** 2 for h, y in given], "sum"))
     return reduced(terms, reduction)
 
 
@@ -207,7 +205,7 @@ def zero_one(predicted: Any, targets: Any, reduction: Reduction = "mean") -> Any
     >>> zero_one([0, 1, 2, 2], [0, 1, 1, 1])
     0.5
     """
-    wrong = [float(a != b) for a, b in zip(*paired("zero_one", as_list(predicted), as_list(targets)), strict=True)]
+    wrong = [float(a != b) for a, b in paired("zero_one", as_list(predicted), as_list(targets))]
     return reduced([Constant(x) for x in wrong], reduction).data if reduction != "none" else wrong
 
 

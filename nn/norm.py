@@ -36,7 +36,8 @@ def mean_and_variance(xs: Sequence[Value], *place: int) -> tuple[Value, Value, l
 
 def _scale_and_shift(features: int) -> tuple[list[Value], list[Value]]:
     """Return parameters that change nothing yet."""
-    return tensor("scale", (features,), lambda *_: 1.0, None, 1, 1), tensor("shift", (features,), zeros(), None, 1, 1)
+    fans = features, features  # which nobody asks for
+    return tensor("scale", (features,), lambda *_: 1.0, None, *fans), tensor("shift", (features,), zeros(), None, *fans)
 
 
 class LayerNorm(Module):

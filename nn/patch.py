@@ -4,6 +4,7 @@ from typing import Any
 
 from engine.errors import SettingError
 from engine.real import check_count
+from engine.words.nested import shape_of
 from nn.shape import wrong_shape
 
 Pair = int | tuple[int, int]
@@ -36,7 +37,7 @@ def patches(x: list[list[list[Any]]], size: tuple[int, int], stride: tuple[int, 
     [[[[1, 2, 4, 5]], [[2, 3, 5, 6]]]]
     """
     (rows, columns), (down, right) = size, stride
-    height, width = len(x[0]), len(x[0][0])
+    _, height, width = shape_of(x)
     if height < rows or width < columns:
         raise wrong_shape(f"an image of at least {rows} x {columns} in each channel", x)
     return [

@@ -7,7 +7,7 @@ from typing import Any
 from engine.errors import ArgumentError, SettingError, ShapeError
 from engine.real import check_function, check_number, real
 from engine.value import Value
-from nn.data import InputsAndTargets, examples
+from nn.data import Data, InputsAndTargets, examples
 from nn.known import known
 from nn.replay import CannotReplay, answers
 from nn.targets import as_list
@@ -59,7 +59,7 @@ class Classifier:
 
     def each(self, inputs: Sequence[Any]) -> list[Any]:
         """Return the class of each input."""
-        if self.replay and len(inputs) > 1:
+        if self.replay:
             try:
                 return [self._class_of(found) for found in answers(self.model, inputs)]
             except CannotReplay:
@@ -108,4 +108,4 @@ def accuracy(predict: Predict, data: InputsAndTargets) -> float:
     check_function("accuracy", "predict", predict, 1, "classifier(model)")
     predicted = predict.each(inputs) if isinstance(predict, Classifier) else [predict(x) for x in inputs]
     check_class("accuracy", predicted[0])
-    return sum(bool(p == y) for p, y in zip(predicted, targets, strict=True)) / len(inputs)
+    return sum(bool(p == y) for p, y in Data(predicted, targets).pairs()) / len(inputs)

@@ -97,7 +97,7 @@ class Replayed:
         self.unsettled: Any = None  # numbers and gradients that the parameters have not got yet
         rule, rate = type(eager.optimiser), eager.optimiser.learning_rate
         self.watched = not all(x.__module__.partition(".")[0] == "nn" for x in (rule, rate) if callable(x))
-        pairs = list(zip(*eager.data, strict=True))
+        pairs = eager.data.pairs()
         if len({(shape_of(x), shape_of(y)) for x, y in pairs}) > 1:
             raise CannotReplay("the examples have different shapes, and so different graphs")
         self.classes = classes_of(eager.data.targets)
@@ -112,7 +112,7 @@ class Replayed:
         from engine.tape.tape import record
 
         others = _different(self.eager.data.targets)
-        x, y = self.eager.data.inputs[0], self.eager.data.targets[0]
+        (x, y), *_ = self.eager.data.pairs()
         try:
             self.tape = record(self._loss, self.eager.optimiser.parameters, [x, self._target(y) if self.classes else y])
             together, apart = self._both(others)
@@ -215,7 +215,8 @@ def answers(model: Callable[[Any], Any], inputs: Sequence[Any]) -> list[list[flo
     _refuse_what_changes(model)
     try:
         numbers = np.array(inputs, dtype=float)  # a ValueError where their shapes differ
-        tape = record(lambda x: as_list(model(x)), wrt=[], inputs=inputs[0])
+        first, *_ = inputs
+        tape = record(lambda x: as_list(model(x)), wrt=[], inputs=first)
         found: list[list[float]] = tape.value(inputs=numbers, per_example=True).tolist()
     except (ChalkgradError, TypeError, ValueError, LookupError) as error:
         raise CannotReplay(f"an input cannot be recorded ({error})") from None

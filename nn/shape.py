@@ -70,10 +70,10 @@ def image(x: Any, channels: int | None = None) -> list[list[list[Value]]]:
         raise wrong_shape("an image with rows of one length", x)
     if 0 in shape:
         raise wrong_shape("an image with at least one pixel", x)
-    first, many = 0 if len(x) > 1 else 1, shape != (1, 1, 1)  # one channel only: its index says nothing
 
     def leaf(v: Any, *place: int) -> Value:
-        return v if isinstance(v, Value) else _leaf(v, indexed("x", place[first:], many))
+        within = place if len(x) > 1 else place[1:]  # one channel only: its index says nothing
+        return v if isinstance(v, Value) else _leaf(v, indexed("x", within, shape != (1, 1, 1)))
 
     def made() -> list[list[list[Value]]]:
         return [[[leaf(v, c, i, j) for j, v in enumerate(r)] for i, r in enumerate(rows)] for c, rows in enumerate(x)]
@@ -118,7 +118,8 @@ def called() -> str:
 def wrong_shape(expected: str, got: Any) -> ShapeError:
     """Return the error that says which layer was called, what it expects and what it got."""
     shape = shape_of(got)
-    what = " x ".join(map(str, shape)) if len(shape) > 1 else f"a list of {shape[0]}" if shape else f"{got!r:.60}"
+    lengths = " x ".join(map(str, shape))
+    what = lengths if len(shape) > 1 else f"a list of {lengths}" if shape else f"{got!r:.60}"
     return ShapeError(f"{called()}: expects {expected}, got {what}{_advice(got, expected)}")
 
 
@@ -220,7 +221,7 @@ def rows_of(rows: Any) -> list[list[Any]]:
         if isinstance(x, str):
             real(x, "Matrix")
     lengths = [len(row) for row in found]
-    if not found or not found[0] or len(set(lengths)) > 1:
+    if len(set(lengths)) != 1 or not found[0]:
         raise ShapeError(f"Matrix: expects rows of one length, such as [[1, 2], [3, 4]], got rows of {lengths}")
     return found
 

@@ -2,6 +2,7 @@
 
 import warnings
 from collections.abc import Callable, Sequence
+from math import isclose
 from typing import Any, Literal, Protocol, cast, overload
 
 from engine import PRIMITIVES, Constant, Value
@@ -66,11 +67,8 @@ def scores_and_targets(loss: str, scores: Any, targets: Any, allowed: tuple[int,
     >>> scores_and_targets("hinge", [Value(0.5)], [-1], (-1, 1))
     [(Value(0.5), -1)]
     """
-    predicted, wanted = paired(loss, as_list(scores), as_list(targets))
-    return [
-        (single(loss, score), _one_of_two(loss, i, target, allowed))
-        for i, (score, target) in enumerate(zip(predicted, wanted, strict=True))
-    ]
+    pairs = paired(loss, as_list(scores), as_list(targets))
+    return [(single(loss, f), _one_of_two(loss, i, y, allowed)) for i, (f, y) in enumerate(pairs)]
 
 
 def rows_and_targets(loss: str, rows: Any, targets: Any) -> list[tuple[list[Value], int]]:
@@ -90,21 +88,17 @@ def rows_and_targets(loss: str, rows: Any, targets: Any) -> list[tuple[list[Valu
         rows, targets = [rows], [targets]
     if not is_list(rows):
         raise ShapeError(f"{loss}: expects a list of numbers for each example, got {rows!r:.60}")
-    predicted, wanted = paired(loss, list(rows), list(targets))
-    for i, row in enumerate(predicted):
+    pairs = paired(loss, list(rows), list(targets))
+    for i, (row, _) in enumerate(pairs):
         if len(shape_of(row)) != 1 or not len(row):
             got = f"a list of {' x '.join(map(str, shape_of(row)))}" if is_list(row) else "one number"
             said = f"{loss}: expects a list with one number for each class, got {got} at example {i}"
             raise ShapeError(f"{said}; one row of scores has one class as its target, a batch of rows a list of them")
-        if len(row) != len(predicted[0]):
+        if len(row) != len(rows[0]):
             raise ShapeError(
-                f"{loss}: {len(row)} numbers at example {i}, but {len(predicted[0])} at example 0; "
-                "give one for each class"
+                f"{loss}: {len(row)} numbers at example {i}, but {len(rows[0])} at example 0; give one for each class"
             )
-    return [
-        ([value(z) for z in row], _class(loss, i, target, len(row)))
-        for i, (row, target) in enumerate(zip(predicted, wanted, strict=True))
-    ]
+    return [([value(z) for z in row], _class(loss, i, y, len(row))) for i, (row, y) in enumerate(pairs)]
 
 
 def _refuse_one_hot(loss: str, targets: Any) -> None:
@@ -117,11 +111,11 @@ def _refuse_one_hot(loss: str, targets: Any) -> None:
     raise TargetError(f"{loss}: targets are classes counted from 0, one for each row of scores, not rows; {cure}")
 
 
-def paired(loss: str, predictions: list[Any], targets: list[Any]) -> tuple[list[Any], list[Any]]:
-    """Return both lists, which must be of one length and not empty.
+def paired(loss: str, predictions: list[Any], targets: list[Any]) -> list[tuple[Any, Any]]:
+    """Return each prediction with its target; both lists must be of one length and not empty.
 
-    >>> paired("loss", [1], [2])
-    ([1], [2])
+    >>> paired("loss", [1, 3], [2, 4])
+    [(1, 2), (3, 4)]
     """
     if len(predictions) != len(targets):
         raise ShapeError(
@@ -129,7 +123,7 @@ def paired(loss: str, predictions: list[Any], targets: list[Any]) -> tuple[list[
         )
     if not predictions:
         raise ShapeError(f"{loss}: needs at least one example, got none; leave empty batches out")
-    return predictions, targets
+    return list(zip(predictions, targets, strict=True))
 
 
 def probability(loss: str, p: Value, use: str) -> Value:
@@ -141,7 +135,7 @@ def probability(loss: str, p: Value, use: str) -> Value:
     >>> probability("loss", Value(0.5), "")
     Value(0.5)
     """
-    if not (p >= -1e-9 and p <= 1 + 1e-9):
+    if not -1e-9 <= p <= 1 + 1e-9:
         raise DomainError(f"{loss}: a probability lies between 0 and 1, got {p._number:g}; for scores use {use}")
     return p
 
@@ -164,7 +158,7 @@ def _are_probabilities(row: Sequence[Value]) -> bool:
     if len(row) == 1:
         return row[0].primitive is PRIMITIVES["sigmoid"]
     made = all(z.inputs and 0.0 < z._number < 1.0 for z in row)  # by a model, not written down in an example
-    return made and abs(sum(z._number for z in row) - 1.0) < 1e-9
+    return made and isclose(sum(z._number for z in row), 1.0)
 
 
 def single(loss: str, prediction: Any) -> Value:
@@ -176,7 +170,7 @@ def single(loss: str, prediction: Any) -> Value:
     if is_list(prediction):
         if len(prediction) != 1:
             raise ShapeError(f"{loss}: expects one number for each example, got a list of {len(prediction)}")
-        prediction = prediction[0]
+        [prediction] = prediction
     return value(prediction)
 
 
@@ -215,7 +209,8 @@ def reduced(terms: list[Value], reduction: Reduction) -> Any:
         raise SettingError(f"there is no reduction {reduction!r}; choose one of {', '.join(divisors)}{meant}")
     if reduction == "none":
         return terms
-    summed = total(terms) if len(terms) > 1 else terms[0]
+    first, *others = terms
+    summed = total(terms) if others else first
     return summed / divisors[reduction] if divisors[reduction] != 1 else summed
 
 

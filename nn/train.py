@@ -7,7 +7,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 
 from engine.errors import DivergenceError, DomainError, SettingError
-from engine.modes import numbers_of
+from engine.modes import numbers_of, set_numbers
 from engine.real import check_count
 from nn.data import InputsAndTargets, finite, index_batches
 from nn.eager import Eager, Loss, Model, refuse_wrong_parts
@@ -168,9 +168,10 @@ def fit(
             except DomainError as error:
                 raise _diverged(f"fit: epoch {epoch + 1}, {where}: {error}", history) from error
             advance(history)
-            seen = history.validation_loss[watched:]
-            if patience is not None and seen.index(min(seen)) == len(seen) - 1:
-                history.best_epoch, history.best_state = epoch, _state(model, optimiser)
+            if patience is not None:
+                *earlier, latest = history.validation_loss[watched:]
+                if all(latest < loss for loss in earlier):
+                    history.best_epoch, history.best_state = epoch, _state(model, optimiser)
     if patience is not None and history.best_state is not None:
         history.last_state = _state(model, optimiser)
         _restore(model, optimiser, history.best_state)
@@ -186,8 +187,7 @@ def _restore(model: Model, optimiser: Optimiser, state: State) -> None:
     numbers, of_model = state
     if isinstance(model, Module):
         model.load_state_dict(of_model)
-    for parameter, number in zip(optimiser.parameters, numbers, strict=True):
-        parameter.data = number
+    set_numbers(optimiser.parameters, numbers)
 
 
 def _diverged(message: str, history: History) -> DivergenceError:

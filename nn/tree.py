@@ -39,8 +39,7 @@ class RegressionStump:
 
     def squared_error(self, inputs: Sequence[Sequence[float]], targets: Sequence[float]) -> float:
         """Return sum (h(x) - y)^2."""
-        inputs, targets = examples((inputs, targets))
-        return float(sum((self(x) - y) ** 2 for x, y in zip(inputs, targets, strict=True)))
+        return float(sum((self(x) - y) ** 2 for x, y in examples((inputs, targets)).pairs()))
 
     @classmethod
     def at(

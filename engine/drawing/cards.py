@@ -133,7 +133,7 @@ def _together(fed: Mapping[int, Leaves]) -> dict[int, int]:
 def _are_examples(trace: Trace, mark: Mapping[int, int]) -> bool:
     """Tell whether values of different marks come from different data, and come together in sums only."""
     users: defaultdict[int, set[int]] = defaultdict(set, ((i, {k}) for i, k in mark.items()))
-    for i, x in zip(trace.users, trace.inputs, strict=True):  # from the last user to the first
+    for i, x in trace.edges():  # from the last user to the first
         users[x] |= users.get(i, set())
     if any(len(marks) > 1 and not _is_leaf(trace, x) and not is_bare(trace, x) for x, marks in users.items()):
         return False

@@ -42,7 +42,7 @@ def fans_of(diagram: Diagram) -> Fans:
 
     Each with the links of its weights, and those of what they multiply, in the same order, and of a bias.
     """
-    results = {link.head for link in diagram.links} | {i for _, i in diagram.results}
+    results = _made(diagram)
     entering: defaultdict[Key, list[int]] = defaultdict(list)
     for number, link in enumerate(diagram.links):
         entering[link.head].append(number)
@@ -54,13 +54,18 @@ def fans_of(diagram: Diagram) -> Fans:
     return fans
 
 
+def _made(diagram: Diagram) -> set[Key]:
+    """Return what is no leaf: what arrows lead to, and what leaves a card."""
+    return {*(link.head for link in diagram.links), *(i for _, i in diagram.results)}
+
+
 def staggered(diagram: Diagram) -> Iterator[frozenset[int]]:
     """Yield ways to let a column of leaves be half as high: the links whose leaves stand one column further left.
 
     First none; then, of every operation that has many leaves, then of those with fewer as well, the first half of them,
     such as the weights of w·x, or every other one.
     """
-    results = {link.head for link in diagram.links} | {i for _, i in diagram.results}
+    results = _made(diagram)
     of_leaves: defaultdict[Key, list[int]] = defaultdict(list)
     for number, link in enumerate(diagram.links):
         if link.value not in results:
@@ -116,7 +121,8 @@ def columns_of(diagram: Diagram, fans: Collection[Key] = (), further: Collection
         if (
             key not in fans
             and isinstance(key, int)
-            and sum(value in results for value in entering[key]) <= len(leaving[key]) > 0
+            and leaving[key]
+            and sum(value in results for value in entering[key]) <= len(leaving[key])
         ):
             column[key] = max(column[key], min(column[head] - room(key, head) for head in leaving[key]))
     return column
@@ -144,11 +150,20 @@ def rows_of(
         reading |= {number: left[0] + k for k, number in enumerate(chain(*pairs))}
     made = {*fans, *(value for card, value in diagram.results if card in fans)}
     rows = [Row() for _ in starts]
+    originals = {(key, 0) for key in column}  # results; in their own row their arrows may be long
     nearest: dict[int, tuple[Stand, int, int]] = {}  # the last place of a value: what stands there, row and column
     copies = Counter(column.keys())  # of a result, the first copy is number 1; of a leaf, it is the leaf itself
 
     def row_at(at: int) -> int:
         return bisect_right(starts, at) - 1
+
+    def near(value: int, at: int) -> Stand | None:
+        """Return where the arrow from a value to a column may start; None where it would pass over the picture."""
+        if value not in nearest:
+            return None
+        stand, row, place = nearest[value]
+        is_long = at - place > FAR and (stand not in originals or value in made)
+        return stand if row == row_at(at) and not is_long else None
 
     for key in (*diagram.boxes, *(card.key for card in diagram.cards)):
         if key in column:
@@ -158,9 +173,8 @@ def rows_of(
     for number in sorted(range(len(diagram.links)), key=lambda number: column[diagram.links[number].head]):
         value, at = diagram.links[number].value, column[diagram.links[number].head]
         here = row_at(at)
-        stand, row, place = nearest.get(value, ((value, -1), -1, 0))
-        original = stand[1] == 0 and value in column  # of a result: in its own row its arrow may be long
-        if row != here or ((not original or value in made) and at - place > FAR):
+        stand = near(value, at)
+        if stand is None:
             stand = value, copies[value]
             copies[value] += 1
             place = at - 1 - (number in further)

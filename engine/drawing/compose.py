@@ -104,7 +104,8 @@ def _order(trace: Trace, diagram: Diagram) -> dict[Key, int]:
         if parts and (numbers := re.findall(r"\d+", parts[2])):
             alike.setdefault(parts[:2], []).append(([int(number) for number in numbers], i))
     for found in alike.values():
-        order |= {i: place for (_, i), (_, place) in zip(sorted(found), sorted(found, key=lambda x: x[1]), strict=True)}
+        places = sorted(i for _, i in found)
+        order |= {i: places[k] for k, (_, i) in enumerate(sorted(found))}
     return order
 
 

@@ -135,7 +135,7 @@ def folding(trace: Trace, folded: frozenset[int] = frozenset()) -> Folding:
     hidden.discard(len(fold_of) - 1)
     if not folded:
         return Folding(fold_of, scope_of, hidden)
-    edges = list(zip(trace.users, trace.inputs, strict=True))
+    edges = list(trace.edges())
     inside = {i for i, fold in enumerate(fold_of) if fold is not None} - {len(fold_of) - 1}
     inside.difference_update(x for i, x in edges if fold_of[x] != fold_of[i])
     return Folding(fold_of, scope_of, hidden | inside | _crowd(trace, fold_of))
@@ -150,7 +150,7 @@ def _crowd(trace: Trace, fold_of: list[int | None]) -> set[int]:
     outside = {i for i, value in enumerate(trace.values) if value.inputs or value.is_constant or value.scope}
     outside.update(i for i, fold in enumerate(fold_of) if fold is not None)
     arrows: set[tuple[int, int | None]] = set()
-    for edge, (i, x) in enumerate(zip(trace.users, trace.inputs, strict=True)):
+    for edge, (i, x) in enumerate(trace.edges()):
         if fold_of[i] is None or is_fed(trace.values[i], edge - trace.first[i]):
             outside.add(x)
         elif x not in outside:

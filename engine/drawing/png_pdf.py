@@ -33,10 +33,9 @@ def png_or_pdf(picture: Picture, shown: Frame, kind: str, palette: Palette = LIG
                 for artist in _artists(mark, look):
                     axes.add_artist(artist).set_zorder(depth)
     file = io.BytesIO()
-    metadata = {"CreationDate": None} if kind == "pdf" else {}  # the same bytes every time
     with warnings.catch_warnings(), rc_context({"pdf.fonttype": 42}):
         warnings.filterwarnings("ignore", "Glyph .* missing")  # a label may use any script; a box is drawn instead
-        figure.savefig(file, format=kind, dpi=SHARPNESS, metadata=metadata)
+        figure.savefig(file, format=kind, dpi=SHARPNESS, metadata={"CreationDate": None})  # the same bytes every time
     return file.getvalue()
 
 

@@ -57,7 +57,7 @@ def additions(trace: Trace, diagram: Diagram) -> dict[int, Addition]:
     card_of = {i: card.key for card in diagram.cards for i in card.members}
     hidden: defaultdict[tuple[int, str], list[tuple[int, int]]] = defaultdict(list)  # inside of a card
     arrived: defaultdict[int, list[float]] = defaultdict(list)
-    for edge, (i, x) in enumerate(zip(trace.users, trace.inputs, strict=True)):
+    for edge, (i, x) in enumerate(trace.edges()):
         slot = i, edge - trace.first[i]
         if x in lines:
             arrived[x].append(trace.gradients[i] * trace.partials[edge])

@@ -50,7 +50,7 @@ def spine(story: Story) -> Spine:
     groups, names = _by_module(trace, paths)
     groups = _with_stages(trace, groups)
     home = _in_order(trace, groups)
-    for i, x in zip(trace.users, trace.inputs, strict=True):
+    for i, x in trace.edges():
         if groups[x] is None and (paths[x] or is_bare(trace, x)):
             home[x] = min(home[x] or home[i], home[i])  # a parameter, or a number in a formula, stands where it is used
     place = {rank: k for k, rank in enumerate(sorted(set(home)))}
@@ -58,7 +58,7 @@ def spine(story: Story) -> Spine:
     members: list[list[int]] = [[] for _ in place]
     for i, place_of in enumerate(home):
         members[place_of].append(i)
-    leaving = {x for i, x in zip(trace.users, trace.inputs, strict=True) if home[i] != home[x]} | {len(home) - 1}
+    leaving = {x for i, x in trace.edges() if home[i] != home[x]} | {len(home) - 1}
     called = {home[i]: names.get(group, "") for i, group in enumerate(groups) if group is not None}
     wide = len(members) <= FEW
     cards = (card(story, nodes, leaving, called.get(k, ""), wide) for k, nodes in enumerate(members))
@@ -67,16 +67,13 @@ def spine(story: Story) -> Spine:
 
 def _by_module(trace: Trace, paths: Sequence[Path]) -> tuple[list[Group], dict[Group, str]]:
     """Return the modules at the deepest level with a sequence of few cards, one of them of several results."""
-    made = {path for path, value in zip(paths, trace.values, strict=True) if path and value.inputs}
     best, names, _ = _at_depth(trace, paths, 1)
-    for depth in range(2, 1 + max(map(len, made), default=0)):
-        ways = [(paths[x][:depth], paths[i][:depth]) for i, x in zip(trace.users, trace.inputs, strict=True)]
-        results = {
-            x for x, (own, user) in zip(trace.inputs, ways, strict=True) if own != user and trace.values[x].inputs
-        }
+    for depth in range(2, 1 + max(map(len, paths))):
+        away = (x for i, x in trace.edges() if paths[x][:depth] != paths[i][:depth])
+        results = {x for x in away if trace.values[x].inputs}
         width = Counter(paths[x][:depth] for x in results if len(paths[x]) >= depth)
         groups, called, length = _at_depth(trace, paths, depth)
-        if len(names) > 1 and (len(called) > MOST or max(width.values(), default=0) < 2):
+        if len(names) > 1 and (len(called) > MOST or all(count < 2 for count in width.values())):
             break
         if len(called) > len(names) and length > 1:
             best, names = groups, called
@@ -90,9 +87,9 @@ def _at_depth(trace: Trace, paths: Sequence[Path], depth: int) -> tuple[list[Gro
         the module of each operation, () outside of all and None for a leaf; what they are called; and how many, at
         most, come one after the other.
     """
-    groups: list[Group] = [
-        path[:depth] if value.inputs else None for path, value in zip(paths, trace.values, strict=True)
-    ]
+    groups: list[Group] = [None] * len(paths)
+    for i in trace.operations:
+        groups[i] = paths[i][:depth]
     names = {group: tuple(one_line(trace.scopes[key].name) for key in group) for group in groups if group}
     for stem in (False, True):
         if stem and len(names) <= MOST:
@@ -122,11 +119,11 @@ def _called(name: Sequence[str], names: Iterable[Sequence[str]]) -> str:
 def _away(trace: Trace, groups: Sequence[Group]) -> dict[Group, int]:
     """Return for every group how many others, at most, lie between it and what is given."""
     passed = [0] * len(groups)
-    for i, x in zip(reversed(trace.users), reversed(trace.inputs), strict=True):
+    for i, x in reversed([*trace.edges()]):
         passed[i] = max(passed[i], passed[x] + (groups[x] != groups[i]))
     found: dict[Group, int] = {}
-    for group, count in zip(groups, passed, strict=True):
-        found[group] = max(found.get(group, 0), count)
+    for i, group in enumerate(groups):
+        found[group] = max(found.get(group, 0), passed[i])
     return found
 
 
@@ -145,7 +142,7 @@ def _with_stages(trace: Trace, groups: Sequence[Group]) -> list[Group]:
             run: Path = (-1, len(begun))
             found[i] = run
             runs.setdefault(run, []).append(i)
-    edges, own = [*zip(trace.users, trace.inputs, strict=True)], [*runs.values()]
+    edges, own = [*trace.edges()], [*runs.values()]
     named = {x for _, x in edges if found[x] != groups[x] and trace.labels[x]}
     feeding, each = {x for i, x in edges if found[i] != found[x]}, {x for i, x in edges if not _is_layer(trace, i, x)}
     most = MOST - 1 - len(begun)

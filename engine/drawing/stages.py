@@ -38,7 +38,7 @@ def _ways(trace: Trace, run: Sequence[int], ends: Collection[int]) -> tuple[Stag
     anew: dict[int, int] = {}
     one_left: list[int] = []
     user: dict[int, int] = {}  # of each value the last one
-    for i, x in zip(trace.users, trace.inputs, strict=True):
+    for i, x in trace.edges():
         user.setdefault(x, i)
     latest, cuts, left = 1, 1, 0
     for i in run:

@@ -75,6 +75,10 @@ class Trace:
         """The steps in the order they are taken."""
         return Made(self._step, 1 + len(self.operations) + 1 + len(self.flowing))
 
+    def edges(self) -> Iterator[tuple[int, int]]:
+        """Yield the user and the input of each edge, in the order of the backward pass."""
+        return zip(self.users, self.inputs, strict=True)
+
     def inputs_of(self, i: int) -> Sequence[int]:
         """Return the places of a value's operands, in order and with repeats."""
         return self.inputs[self.first[i] : self.first[i] + len(self.values[i].inputs)]

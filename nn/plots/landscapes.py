@@ -54,7 +54,7 @@ def loss_curve(
     for i, (name, path) in enumerate((paths or {}).items()):
         inside = [(x, y) for x, y in zip(path.points, path.values, strict=True) if interval[0] <= x <= interval[1]]
         if inside:
-            axes.plot(*zip(*inside, strict=True), label=name, **thin(i))
+            axes.plot([x for x, _ in inside], [y for _, y in inside], label=name, **thin(i))
     finish(axes, title, f"${variable}$", "loss")
     return figure
 
@@ -93,7 +93,7 @@ def loss_surface(
     contours = axes.contourf(xs, ys, losses, levels=levels, cmap="cividis", norm=BoundaryNorm(levels, 256))
     figure.colorbar(contours, ax=axes, label="loss", format="%.3g", spacing="uniform")
     for i, (name, path) in enumerate((paths or {}).items()):
-        across, up = zip(*path.points, strict=True)
+        across, up = [x for x, _ in path.points], [y for _, y in path.points]
         colour = LIGHT[i % len(LIGHT)]
         outline = [withStroke(linewidth=2.6, foreground="black")]
         axes.plot(across, up, label=name, path_effects=outline, **thin(i) | {"color": colour, "linewidth": 1.3})
@@ -129,11 +129,12 @@ def cobweb(
     xs = grid(interval, 200)
     axes.plot(xs, [update(x) for x in xs], label="one update", **style(0))
     axes.plot(interval, interval, color="0.4", linestyle=":", label="no change")
-    stairs = [(start, start)]
+    x, across, up = start, [start], [start]
     for _ in range(steps):
-        x = stairs[-1][0]
-        stairs += [(x, update(x)), (update(x), update(x))]
-    axes.plot(*zip(*stairs, strict=True), linewidth=1, marker=".", markersize=4, label="the path", **style(1))
+        before, x = x, update(x)
+        across += [before, x]
+        up += [x, x]
+    axes.plot(across, up, linewidth=1, marker=".", markersize=4, label="the path", **style(1))
     axes.plot(start, start, marker="s", color=COLOURS[1], linestyle="none", label="start")
     axes.set(xlim=interval, ylim=interval)
     finish(axes, title, f"${variable}$ before", f"${variable}$ after")
@@ -147,5 +148,5 @@ def quantile_levels(losses: Sequence[float], count: int = 12) -> list[float]:
     [0.0, 2.0, 10000.0]
     """
     ranked = sorted(losses)
-    levels = sorted({ranked[round(k * (len(ranked) - 1) / count)] for k in range(count + 1)})
-    return levels if len(levels) > 1 else [levels[0], levels[0] + 1.0]
+    lowest, *higher = sorted({ranked[round(k * (len(ranked) - 1) / count)] for k in range(count + 1)})
+    return [lowest, *(higher or [lowest + 1.0])]

@@ -66,11 +66,11 @@ def decision_regions(
     >>> figure.axes[0].get_xlabel()
     '$x_1$'
     """
-    inputs, targets = examples(data)
+    data = examples(data)
     check_function("decision_regions", "predict", predict, 1, "classifier(model)")
-    xs, ys = _plane("decision_regions", inputs, margin, steps)
+    xs, ys = _plane("decision_regions", data.inputs, margin, steps)
     predicted = [[check_class("decision_regions", predict([x, y])) for x in xs] for y in ys]
-    classes = sorted({*targets, *(found for row in predicted for found in row)})
+    classes = sorted({*data.targets, *(found for row in predicted for found in row)})
     figure, axes = figure_with(width=4.6, height=4.0)
     from matplotlib.colors import ListedColormap
 
@@ -78,7 +78,7 @@ def decision_regions(
     numbers = [[classes.index(found) for found in row] for row in predicted]
     axes.pcolormesh(xs, ys, numbers, cmap=shades, vmin=-0.5, vmax=len(classes) - 0.5, alpha=0.25, rasterized=True)
     for k, target in enumerate(classes):
-        points = [x for x, y in zip(inputs, targets, strict=True) if y == target]
+        points = [x for x, y in data.pairs() if y == target]
         if points:
             colour, marker = COLOURS[k % len(COLOURS)], MARKERS[k % len(MARKERS)]
             axes.scatter(
@@ -104,11 +104,11 @@ def moving_boundary(
     '$x_1$'
     """
     check_mapping("moving_boundary", "scores", scores)
-    inputs, targets = examples(data)
-    xs, ys = _plane("moving_boundary", inputs, 0.3, steps)
+    data = examples(data)
+    xs, ys = _plane("moving_boundary", data.inputs, 0.3, steps)
     figure, axes = figure_with(width=5.4, height=4.0)
-    for k, target in enumerate(sorted({*targets})):
-        points = [x for x, y in zip(inputs, targets, strict=True) if y == target]
+    for k, target in enumerate(sorted({*data.targets})):
+        points = [x for x, y in data.pairs() if y == target]
         colour, marker = COLOURS[k % len(COLOURS)], MARKERS[k % len(MARKERS)]
         axes.scatter(*zip(*points, strict=True), c=colour, marker=marker, s=14, alpha=0.45, linewidths=0)
     for i, (name, score) in enumerate(scores.items()):

@@ -42,3 +42,9 @@ def test_one_symbol_gives_one_vector():
 def test_an_unknown_symbol_is_refused(symbol, message):
     with pytest.raises(TargetError, match=message):
         Embedding(3, 2, rng=random.Random(0))(symbol)
+
+
+@pytest.mark.parametrize("symbols", [1, 2, 3, 4])
+def test_the_last_symbol_is_one_less_than_their_count(symbols):
+    with pytest.raises(TargetError, match=f"from 0 to {symbols - 1}, got {symbols}"):
+        Embedding(symbols, 1, init="zeros")(symbols)

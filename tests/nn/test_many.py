@@ -33,7 +33,9 @@ from nn import (
     shifted,
     split,
 )
+from nn.array import array
 from nn.matrix import Matrix
+from nn.shape import image, vector
 
 MANY = 300
 ROW = [float(i % 7 - 3) for i in range(MANY)]
@@ -43,15 +45,18 @@ def test_vectors():
     layer = Layer(MANY, 2, init="zeros").assign(W=[ROW, ROW], b=[0.0, 1.0])
     square = sum(x * x for x in ROW)
     assert [y.data for y in layer(ROW)] == [square, square + 1.0]
+    checked = vector(ROW, MANY)
+    assert vector(checked, MANY) is checked  # which is looked at once only
     with no_grad():
         assert len(Layer(1, MANY, init="zeros")([1.0])) == len(LayerNorm(MANY)(ROW)) == MANY
 
 
 def test_images():
-    image = [[ROW]]
-    assert len(Conv2D(1, 1, 1, init="zeros")(image)[0][0]) == MANY
-    assert [y.data for y in MaxPool2D((1, MANY))(image)[0][0]] == [3.0]
-    assert shifted(image, 0, MANY) == [[[0.0] * MANY]]
+    wide = [[ROW]]
+    assert len(Conv2D(1, 1, 1, init="zeros")(wide)[0][0]) == MANY
+    assert [y.data for y in MaxPool2D((1, MANY))(wide)[0][0]] == [3.0]
+    assert shifted(wide, 0, MANY) == [[[0.0] * MANY]]
+    assert [v.data for [[v]] in image([[[x]] for x in ROW], MANY)] == ROW
     assert len(shifted([[[v] for v in ROW]], 1, 0)[0]) == MANY
 
 
@@ -104,6 +109,10 @@ def test_matrices():
     row = Matrix([ROW])
     assert row @ row.T == [[sum(x * x for x in ROW)]]
     assert row.T.T == Matrix([[0.0] * MANY]) + ROW == row.map(max, row) == [ROW]
+
+
+def test_arrays():
+    assert (array([ROW], "A") @ array(ROW, "x")).data.tolist() == [sum(x * x for x in ROW)]
 
 
 def test_as_many_steps():

@@ -154,3 +154,20 @@ def test_rows_as_targets_are_refused_with_the_classes_that_they_mean(targets, cu
         rows_and_targets("loss", [[0.5, 1.5]] * len(targets), targets)
     said = "loss: targets are classes counted from 0, one for each row of scores, not rows"
     assert str(caught.value) == f"{said}; {cure}"
+
+
+@pytest.mark.parametrize("classes", [1, 2, 3, 4])
+def test_a_class_that_is_one_too_large_is_told_the_last_one_and_where_counting_starts(classes):
+    with pytest.raises(TargetError) as caught:
+        rows_and_targets("loss", [[0.5] * classes], [classes])
+    known = f"targets are the whole numbers 0 to {classes - 1}, got {classes} at example 0"
+    assert str(caught.value) == f"loss: {known}; subtract 1 if yours count from 1"
+    with pytest.raises(TargetError, match="number the classes from 0 on"):
+        rows_and_targets("loss", [[0.5] * classes], [classes + 1])
+
+
+def test_a_share_that_has_taken_all_is_no_sign_of_a_softmax():
+    """The other share is so small that it is lost in their sum."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        not_probabilities("loss", [made(1.0, 1e-20)], "x")

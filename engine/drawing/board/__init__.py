@@ -74,11 +74,9 @@ def _lines_of(level: Sequence[Unit], sources: Sources) -> list[Line]:
     """Return the lines of units that do not depend on each other."""
     found: list[tuple[Kind, Sequence[Unit], Equations]] = []
     for table in tables([unit for unit in level if unit.form == "linear"], sources):
-        kernels = table.by_weights()
-        slid = [convolution(each, sources) for each in kernels]
-        if all(slid):
-            pairs = zip(kernels, slid, strict=True)
-            found += [("convolution", list(each.units.values()), made) for each, made in pairs if made]
+        slid = [(each, convolution(each, sources)) for each in table.by_weights()]
+        if all(made for _, made in slid):
+            found += [("convolution", list(each.units.values()), made) for each, made in slid if made]
         else:
             found.append(("linear", list(table.units.values()), product(table, sources)))
     for some in _alike([unit for unit in level if unit.form != "linear"], sources):

@@ -42,7 +42,7 @@ def convolution(table: Table, sources: Sources) -> Equations | None:
     sums = added([product_of(x.name, w.name, times=" ∗ "), *(grid.name for grid in bias)])
     signs = ("", "∗", *("+" for _ in bias), "")
     terms = tuple(tuple(made[at]) for at in y.nodes())
-    forward = Equation("terms", y, (x, w, *bias), says(y.name, sums), signs, terms, weights=(1, 2)[: 1 + len(bias)])
+    forward = Equation("terms", y, (x, w, *bias), says(y.name, sums), signs, terms, weights=(1, *(2 for _ in bias)))
     dy, backward = y.as_gradient(delta(y.name)), list[Equation]()
     if dx := gradient_of(x, sources):
         side = product_of(dy.name, w.name, times=" ∗ turned ")
@@ -57,8 +57,7 @@ def _kernel(weights: Side, sources: Sources) -> dict[int, At]:
     """Return the place of every weight in its kernel, by the last two indices of the labels; {} where it is none."""
     indices = [entry(sources.trace.labels[i])[1][-2:] for i in weights]
     rows, columns = ({index[axis] for index in indices if len(index) == 2} for axis in (0, 1))
-    whole = set(product(range(len(rows)), range(len(columns))))
-    if len(weights) < 2 or set(indices) != whole or len(whole) != len(weights):
+    if len(weights) < 2 or sorted(indices) != list(product(range(len(rows)), range(len(columns)))):
         return {}
     return {i: (index[0], index[1]) for i, index in zip(weights, indices, strict=True)}
 

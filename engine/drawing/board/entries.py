@@ -123,5 +123,5 @@ def _backward(shape: Shape, forward: Equation, row: Primitive, sources: Sources)
         for at in sorted(shape):
             for k in range(len(slots)):
                 uses[operand.serving(at)].append(((0, *at),) if plain else ((0, *at), (1 + k, *at)))
-        minus = plain and not is_sum and slots[0] == len(operands) - 1
+        minus = plain and not is_sum and slots == [len(operands) - 1]
         yield flow(own, dy, partials, uses, sources, sign=-1 if minus else 1)

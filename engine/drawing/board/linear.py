@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from engine.drawing.board.flows import flow_of_bias, gradient_of, is_shared
 from engine.drawing.board.grids import At, Equation, Equations, Grid, Words, grid_of, terms_at
@@ -55,11 +56,11 @@ def _side(sides: Sequence[Side], block: slice) -> dict[At, int]:
 def _blocks(table: Table, sources: Sources) -> list[slice]:
     """Return which factors belong together: all, or the weights of one array after those of another."""
     labels = [sources.trace.labels[i] for i in max(table.weights, key=len)]
-    arrays = [array_of(label) for label in labels]
-    if any(array == label and not OF_ITS_OWN.match(label) for array, label in zip(arrays, labels, strict=True)):
+    if any(array_of(label) == label and not OF_ITS_OWN.match(label) for label in labels):
         return [slice(0, len(labels))]
+    arrays = [array_of(label) for label in labels]
     starts = [k for k in range(len(arrays)) if k == 0 or arrays[k] != arrays[k - 1]]
-    return [slice(a, b) for a, b in zip(starts, [*starts[1:], len(arrays)], strict=True)]
+    return [slice(a, b) for a, b in pairwise([*starts, len(arrays)])]
 
 
 def _result_name(nodes: Sequence[int], weights: Side, w: Name, sources: Sources) -> Name:

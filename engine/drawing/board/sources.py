@@ -27,12 +27,11 @@ def common_array(labels: Sequence[str]) -> str:
     ('W', 'W[2]', '')
     """
     entries = [entry(label) for label in labels]
-    if len({array for array, _ in entries}) > 1:
+    array, *others = {array for array, _ in entries}
+    if others:
         return ""
-    leading = {index[:-2] for _, index in entries}
-    if len(leading) == 1 and leading != {()}:
-        return f"{entries[0][0]}[{','.join(map(str, leading.pop()))}]"
-    return entries[0][0]
+    before, *different = {index[:-2] for _, index in entries}
+    return f"{array}[{','.join(map(str, before))}]" if before and not different else array
 
 
 def _arrays(trace: Trace) -> dict[str, dict[tuple[int, ...], list[int]]]:
