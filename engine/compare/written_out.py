@@ -19,7 +19,7 @@ REACH = 60  # nodes that are looked at below an operation
 TRIED = (-1.3, 0.4, 2.1)
 ENDS = ("quotient", "power", "product", "sum", "difference", "activation", "choice")  # what a formula may end in
 
-Call = tuple[Primitive, tuple[int | float, ...]]  # an operation; a number for what is constant, else which step it uses
+Call = tuple[Primitive, tuple[int | tuple[float], ...]]  # an operation; which step it uses, or (a constant,): 0 == 0.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -146,7 +146,7 @@ def _calls(operations: Sequence[Value], source: Value) -> list[Call]:
     """Return the steps of a formula without its nodes: step 0 is the input."""
     steps = {source: 0} | {node: i + 1 for i, node in enumerate(operations)}
     return [
-        (node.primitive, tuple(steps.get(x, float(x.data)) for x in node.inputs))
+        (node.primitive, tuple(steps.get(x, (float(x.data),)) for x in node.inputs))
         for node in operations
         if node.primitive
     ]
@@ -160,7 +160,7 @@ def _row_of(calls: tuple[Call, ...]) -> Primitive | None:
         results: list[float] = [x]
         try:
             for row, inputs in calls:
-                numbers = [results[i] if isinstance(i, int) else i for i in inputs]
+                numbers = [results[i] if isinstance(i, int) else i[0] for i in inputs]
                 results.append(float(row.value_at(Floats, numbers)))
         except (ArithmeticError, ValueError, TypeError):
             return None

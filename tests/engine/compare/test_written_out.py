@@ -156,3 +156,12 @@ def test_a_function_of_three_numbers_is_no_formula():
     z = Value(0.3, "z")
     assert formula_at(engine.maximum(z, 0.0, -9.0)) is None
     assert formula_at(engine.maximum(z, 0.0)) is not None
+
+
+def test_a_constant_is_not_taken_for_the_step_of_that_number():
+    """max(z, z), which is no function of the table, looks at step 0 twice; max(z, 0) at step 0 and at the number 0."""
+    z = Value(0.3, "z")
+    assert formula_at(engine.maximum(z, z)) is None
+    found = formula_at(engine.maximum(z, 0.0))
+    assert found is not None
+    assert found.row.name == "relu"
