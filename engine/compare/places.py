@@ -145,7 +145,7 @@ class Places:
         if family(node) == "sum":
             parts = addends(node, lambda x: not array_name(x, self.names))[0]
             shown = list(dict.fromkeys(self.formula(x, depth) for x in parts if x.primitive or x.label))
-            if 1 < len(shown) <= FEW + 1 and (len(shown) == len(parts) or len(parts) <= FEW):
+            if len(shown) > 1 and (len(parts) <= FEW or len(shown) == len(parts) == FEW + 1):
                 return " + ".join(shown)
             return f"sum({shown[0] if shown else '...'})"
         shown = list(dict.fromkeys(self.formula(x, depth) for x in inputs[:FIRST]))
@@ -156,8 +156,12 @@ class Places:
         if family(node) == "quotient" and len(inputs) == 2:
             return f"{self._bracketed(inputs[0], depth)} / {self._factor(inputs[1], depth)}"
         if family(node) == "power" and row.static_values:
-            return f"{self._factor(inputs[0], depth)}**{row.static_values[0]:g}"
-        return f"-{self._factor(inputs[0], depth)}" if row.name == "negate" else f"{row.name}({', '.join(shown)})"
+            (base,), (by,) = inputs, row.static_values
+            return f"{self._factor(base, depth)}**{by:g}"
+        if row.name == "negate":
+            (x,) = inputs
+            return f"-{self._factor(x, depth)}"
+        return f"{row.name}({', '.join(shown)})"
 
     def _row(self, x: Value, depth: int) -> str:
         """Return the name of a row of numbers by the first of them; numbers without a name are data."""
@@ -165,7 +169,8 @@ class Places:
 
     def _factor(self, x: Value, depth: int) -> str:
         text = self._bracketed(x, depth)
-        return f"({text})" if products(x) and not array_name(x, self.names) and not text.startswith("(") else text
+        bare = text == self.formula(x, depth) and not array_name(x, self.names)
+        return f"({text})" if bare and products(x) else text
 
     def _bracketed(self, x: Value, depth: int) -> str:
         text = self.formula(x, depth)
