@@ -147,7 +147,7 @@ def _turned_and(case: Wrong, slips: Sequence[Slip], table: Numbers) -> Iterator[
         moved = table[:, [int(i) for i in places]]
         with np.errstate(invalid="ignore"):
             close = np.abs(case.hand - moved) <= case.slack + RTOL * np.abs(moved)
-        for i in np.flatnonzero(close.all(axis=1)).tolist():
+        for i in np.flatnonzero((close & np.isfinite(moved)).all(axis=1)).tolist():
             slip = slips[i]
             text = f"{what}; besides, {slip.what}"
             yield Explanation((slip.kind, kind), text, slip.where, slip.remedy, COMPOSED * slip.usual * usual)

@@ -72,7 +72,7 @@ class Wrong:
             return []
         with np.errstate(invalid="ignore"):
             close = np.abs(self.hand - table) <= self.slack + RTOL * np.abs(table) + self.noise
-        found: Sequence[int] = np.flatnonzero(close.all(axis=1)).tolist()
+        found: Sequence[int] = np.flatnonzero((close & np.isfinite(table)).all(axis=1)).tolist()
         return found
 
     @property
