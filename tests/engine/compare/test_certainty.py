@@ -25,7 +25,8 @@ ANOTHER, MORE = "but another slip gives the same", "but {} other slips give the 
 @pytest.mark.parametrize(
     ("first", "rivals", "numbers", "complete", "said"),
     [
-        (one(), 0, 3, True, ("sure", NUMBERS.format(3) + ALONE)), (one(), 0, 3, False, ("sure", NUMBERS.format(3) + LARGE)),
+        (one(), 0, 3, True, ("sure", NUMBERS.format(3) + ALONE)),
+        (one(), 0, 3, False, ("sure", NUMBERS.format(3) + LARGE)),
         (one(), 0, 2, True, ("likely", NUMBERS.format(2) + ALONE + "; one more would decide")),
         (one("a+b"), 0, 6, True, ("sure", NUMBERS.format(6) + ALONE)),
         (one("a+b"), 0, 5, True, ("likely", NUMBERS.format(5) + ALONE + "; one more would decide")),
@@ -106,6 +107,7 @@ def test_right_numbers_at_other_places(hand, right, slack, moved):
 
 
 ENTRY = "only [1] is wrong, the rest is right"
+SHAPE = "yours has the shape {}, but a gradient has the shape of its parameter, 3: one slope for every entry"
 
 
 @pytest.mark.parametrize(
@@ -118,10 +120,8 @@ ENTRY = "only [1] is wrong, the rest is right"
          [("reordered", "the right numbers, but not at their places: check the indices")]),
         ([3.0, 4.5, 7.6], [2.0, 3.0, 5.0], None, []), ([3.0, 3.0, 4.0], [0.0, 0.0, 0.0], None, []),
         ([3.0, 4.5], [2.0, 3.0], None, []),  # two numbers are too few
-        ([2.0, 3.0, 5.0], [2.0, 3.0, 5.0], (1, 3), [("shape", "yours has the shape 1 x 3, but a gradient has the shape "
-                                                     "of its parameter, 3: one slope for every entry")]),
-        ([2.0, 3.0, 5.0], [2.0, 3.0, 5.0], (), [("shape", "yours has the shape one number, but a gradient has the shape "
-                                                 "of its parameter, 3: one slope for every entry")]),
+        ([2.0, 3.0, 5.0], [2.0, 3.0, 5.0], (1, 3), [("shape", SHAPE.format("1 x 3"))]),
+        ([2.0, 3.0, 5.0], [2.0, 3.0, 5.0], (), [("shape", SHAPE.format("one number"))]),
     ],
 )  # fmt: skip
 def test_what_numbers_show_that_no_slip_explains(hand, right, shape, said):
@@ -162,7 +162,8 @@ def held(first, *elsewhere, cases="wv"):
         (one(usual=4.0), [one(usual=4.0)], "w", ("w", 4.0)), (one(usual=4.0), [one(usual=8.0)], "w", ("w", 8.0)),
         (one(usual=4.0), [one(usual=1.0)], "w", ("w", 4.0)), (one(usual=4.0), [], "w", None),
         (one(usual=4.0), [], "v", ("w", 4.0)), (one(usual=4.0), [one("mask")], "w", None),
-        (one(usual=4.0), [one(what="another")], "w", ("w", 1.0)), (one(arrays="wv", usual=4.0), [one()], "wv", ("w", 4.0)),
+        (one(usual=4.0), [one(what="another")], "w", ("w", 1.0)),
+        (one(arrays="wv", usual=4.0), [one()], "wv", ("w", 4.0)),
         (one(arrays="wv", usual=4.0), [one(), one(arrays="v", what="another")], "wv", ("wv", 1.0)),
         (one(arrays="wv", usual=4.0), [one(arrays="v")], "v", ("wv", 4.0)),
         (one(arrays="wv", usual=1.0), [one(usual=2.0), one(arrays="v", usual=3.0)], "wv", ("wv", 3.0)),
