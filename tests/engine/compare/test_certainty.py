@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from engine.compare import diagnosis
 from engine.compare.diagnosis import Point, _certainty, _facts, _findings, _moved, _moved_about, _numbers, diagnose
 from engine.compare.guesses import Slip
 from engine.compare.matching import Explanation
@@ -190,3 +191,14 @@ def test_numbers_of_all_points_are_counted_and_what_holds_at_one_only_is_dropped
 def test_huge_numbers_are_no_multiple_and_warn_of_nothing():
     with np.errstate(all="ignore"):
         assert list(_facts(case([1e300, 2.0, 3.0], right=[1e-300, 5.0, 7.0]))) == []
+
+
+@pytest.mark.parametrize(("first", "tried"), [(200_000, 3), (199_999, 4)])
+def test_as_many_slips_are_tried_as_have_six_hundred_thousand_derivatives_together(monkeypatch, first, tried):
+    x = Value(0.5, "x")
+    problem = problem_of(x.tanh(), x=x)
+    many = dict.fromkeys(range(200_000), 0.0)
+    some = {key: many[key] for key in range(first)}
+    slips = [Slip("k", "one", slopes=slopes) for slopes in (some, many, many, many, many)]
+    monkeypatch.setattr(diagnosis, "OF_THE_GRAPH", (lambda problem: iter(slips),))
+    assert diagnosis.the_slips(problem) == (slips[:tried], False)

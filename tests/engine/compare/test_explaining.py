@@ -201,3 +201,11 @@ def test_a_factor_alone():
         ("", ("sign", "factor 2"), "off by the factor -2: both", 0.5)
     ]
     assert scaled((-1.0, -5.0), [[1.0, 5.0]], slips=False) == [("", ("sign",), "flipped", 4.0)]
+
+
+@pytest.mark.parametrize(("count", "together"), [(1, False), (2, False), (3, True), (4, True)])
+def test_two_slips_in_one_take_three_numbers(count, together):
+    """L = c . tanh(w): tanh' is forgotten, and the sign is flipped."""
+    c, w = [1.3, -0.8, 2.1, 0.6][:count], values("w", [0.4, -0.9, 0.7, 1.2][:count])
+    report = compare_gradients(engine.dot([x.tanh() for x in w], c), {"w": (w, [-x for x in c])})
+    assert (("activation forgotten", "sign") in [one.slips for one in report.findings]) is together
