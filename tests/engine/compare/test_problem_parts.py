@@ -120,3 +120,35 @@ def test_of_steps_at_several_points_every_number_counts_once(count):
         points.append((z**2, {"z": (z, -2 * z.data), "w": (w, -2 * z.data * x)}))
     reason = compare_points(points)["z"].findings[0].reason
     assert reason.startswith("it explains 2 different numbers" if count == 2 else "it explains one number")
+
+
+def test_what_is_always_changed_is_changed_beside_every_change():
+    """L = a b c: with 7 for b always, and 10 or 11 for c besides; what is not on the way is left alone."""
+    product = a * b
+    loss = product * c
+    stranger = a * 1.0
+    problem = problem_of(loss, a=a)
+    changes = [{}, {(loss, 0): 10.0}, {(product, 0): 2.0, (loss, 0): 11.0}]
+    assert problem.tables(changes)["a"].tolist() == [[-15.0], [-30.0], [22.0]]
+    always = problem.tables(changes, always={(product, 0): 7.0, (stranger, 0): 9.0})["a"]
+    assert always.tolist() == [[35.0], [70.0], [77.0]]
+    assert problem.tables([{}], always={(loss, 0): 0.0})["a"].tolist() == [[0.0]]
+    assert problem.right(problem.arrays[0]) == [-15.0]
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [("z", True), ("w", True), ("zy", True), ("zn", False), ("ze", False), ("zs", False), ("s", False)],
+)
+def test_a_formula_is_one_function_if_nothing_inside_it_is_asked_for(asked, found):
+    """L = y**2 with y = 1/(1 + e), e = exp(-z), z = 3 w, and n = -z and s = 1 + e on the way."""
+    nodes = {"w": Value(0.5, "w")}
+    nodes["z"] = nodes["w"] * 3.0
+    nodes["n"] = -nodes["z"]
+    nodes["e"] = nodes["n"].exp()
+    nodes["s"] = 1 + nodes["e"]
+    nodes["y"] = 1 / nodes["s"]
+    problem = problem_of(nodes["y"] ** 2, **{name: nodes[name] for name in asked})
+    assert list(problem.written_out) == ([nodes["y"]] if found else [])
+    for one in problem.written_out.values():
+        assert (one.row.name, one.source, one.output) == ("sigmoid", nodes["z"], nodes["y"])
