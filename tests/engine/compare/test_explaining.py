@@ -209,3 +209,8 @@ def test_two_slips_in_one_take_three_numbers(count, together):
     c, w = [1.3, -0.8, 2.1, 0.6][:count], values("w", [0.4, -0.9, 0.7, 1.2][:count])
     report = compare_gradients(engine.dot([x.tanh() for x in w], c), {"w": (w, [-x for x in c])})
     assert (("activation forgotten", "sign") in [one.slips for one in report.findings]) is together
+
+
+@pytest.mark.parametrize(("shape", "known"), [((2, 3), True), ((1, 6), False), ((3, 2), False), ((6,), False)])
+def test_the_parameter_itself_is_known_in_its_own_shape(shape, known):
+    assert ("parameter" in [one.slip for one in of(A.reshape(shape).tolist()).findings]) is known

@@ -206,3 +206,8 @@ def test_the_digits_and_the_room_that_they_leave(hand, digits, slack):
 )
 def test_what_three_of_five_numbers_have_the_others_had_as_well(numbers, at, slack):
     assert written(numbers, "w")[0].slack[at] == pytest.approx(slack)
+
+
+def test_single_precision_is_computed_to_about_a_millionth():
+    (found, shape) = written(np.array([1 / 3, 0.25], dtype=np.float32), "w")
+    assert (list(found.slack), found.digits, found.relative, shape) == ([0.0, 0.0], 0, 1 / 1048576, (2,))
