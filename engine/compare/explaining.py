@@ -1,6 +1,7 @@
 """What explains a wrong gradient: a slip; the right numbers scaled or turned; one of these after a slip; two slips."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -89,40 +90,32 @@ def _scaled(
     case: Wrong, table: Numbers, slips: Sequence[Slip | None], constants: Sequence[tuple[float, str, str, float]]
 ) -> Iterator[Explanation]:
     """Yield rows that are a known factor away from the student's numbers."""
-    if not len(table):
-        return
+    factors = np.array([c for c, _, _, _ in constants])
     with np.errstate(all="ignore"):
         largest = np.argmax(np.abs(np.nan_to_num(table)), axis=1)
-        at = np.arange(len(table))
-        ratio = case.hand[largest] / table[at, largest]
+        ratio = case.hand[largest] / table[np.arange(len(table)), largest]
         precision = RTOL + case.slack[largest] / np.abs(case.hand[largest])
-        rest = np.abs(case.hand - ratio[:, None] * table)
-        straight = (
-            rest <= 2 * case.slack + np.abs(case.hand) * precision[:, None] + RTOL * np.abs(case.hand) + case.noise
-        ).all(axis=1)
-    pure = _proportional(case, table)
-    for i in np.flatnonzero(straight).tolist():
-        slip = slips[i]
-        if slip is not None and pure[i]:
-            continue  # the slip itself is only a factor here
-        for c, kind, words, usual in constants:
-            if c != 1.0 and abs(ratio[i] - c) <= precision[i] * abs(c) and case.agrees(c * table[i]):
-                text = words if kind == "sign" else f"off by the factor {c:.6g}: {words}"
-                if slip is None:
-                    yield Explanation(tuple(kind.split("+")), text, "", "", usual)
-                else:
-                    both, often = f"{text}; besides, {slip.what}", COMPOSED * slip.usual * usual
-                    yield Explanation((slip.kind, kind), both, slip.where, slip.remedy, often)
+        near = np.abs(ratio[:, None] - factors) <= precision[:, None] * np.abs(factors)
+    near[~np.isfinite(precision)] = False  # a zero is no multiple
+    pure = _proportional(case, table)  # a slip that is only a factor here is no other one
+    for i, k in np.argwhere(near).tolist():
+        slip, (c, kind, words, usual) = slips[i], constants[k]
+        if c != 1.0 and not (slip and pure[i]) and case.agrees(c * table[i]):
+            text = words if kind == "sign" else f"off by the factor {c:.6g}: {words}"
+            if slip is None:
+                yield Explanation(tuple(kind.split("+")), text, "", "", usual)
+            else:
+                both, often = f"{text}; besides, {slip.what}", COMPOSED * slip.usual * usual
+                yield Explanation((slip.kind, kind), both, slip.where, slip.remedy, often)
 
 
 def _products(constants: Sequence[tuple[float, str, str, float]]) -> list[tuple[float, str, str, float]]:
     """Return two factors at once, of different kinds."""
     found = []
     usual_ones = [one for one in constants if one[3] >= 1.5]
-    for n, (c, kind, words, usual) in enumerate(usual_ones):
-        for d, other, more, often in usual_ones[n + 1 :]:
-            if other != kind:
-                found.append((c * d, f"{kind}+{other}", f"{words}; and {more}", COMPOSED * usual * often))
+    for (c, kind, words, usual), (d, other, more, often) in combinations(usual_ones, 2):
+        if other != kind:
+            found.append((c * d, f"{kind}+{other}", f"{words}; and {more}", COMPOSED * usual * often))
     return found
 
 
@@ -147,7 +140,7 @@ def _turned_and(case: Wrong, slips: Sequence[Slip], table: Numbers) -> Iterator[
         moved = table[:, [int(i) for i in places]]
         with np.errstate(invalid="ignore"):
             close = np.abs(case.hand - moved) <= case.slack + RTOL * np.abs(moved)
-        for i in np.flatnonzero(close.all(axis=1)).tolist():
+        for i in np.flatnonzero((close & np.isfinite(moved)).all(axis=1)).tolist():
             slip = slips[i]
             text = f"{what}; besides, {slip.what}"
             yield Explanation((slip.kind, kind), text, slip.where, slip.remedy, COMPOSED * slip.usual * usual)

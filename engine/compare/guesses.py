@@ -33,7 +33,7 @@ class NamedArray:
     @property
     def called(self) -> str:
         """What it is called itself, where `name` is that of its gradient: z, not dz."""
-        return called(self.name, self.nodes[0]) if self.nodes else self.name
+        return called(self.name, self.nodes[0])
 
     @property
     def fits(self) -> bool:

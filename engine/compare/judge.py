@@ -43,15 +43,14 @@ class Judge:
 
     def in_order(self) -> bool:
         """Put the gradients in the order of a derivation if there are intermediate results among them, and say so."""
-        place = {node: i for i, node in enumerate(self.true.order)}
-        steps = [any(node.inputs for node in array.nodes) for array in self.arrays]
-        if any(steps) and len(self.arrays) > 1:
-            latest = [max(place.get(node, -1) for node in array.nodes) for array in self.arrays]
-            ranked = sorted(range(len(steps)), key=lambda i: (not steps[i], -latest[i] if steps[i] else i))
-            self.arrays = [self.arrays[i] for i in ranked]
-        return any(steps) and len(self.arrays) > 1
+        place = {node: i for i, node in enumerate(reversed(self.true.order))}
+        steps = [array for array in self.arrays if any(node.inputs for node in array.nodes)]
+        others = [array for array in self.arrays if array not in steps]
+        steps.sort(key=lambda array: min(place.get(node, inf) for node in array.nodes))
+        self.arrays = [*steps, *others]
+        return bool(steps and self.arrays[1:])
 
-    def report(self, explain: bool = True) -> Report:
+    def report(self, explain: bool) -> Report:
         """Judge every gradient by that of the loss, and explain all wrong ones together."""
         lines, problem, wrong, correct = self.judged()
         findings = diagnose_by_hand([Point(problem, wrong, correct)]) if wrong and explain else {}
@@ -60,11 +59,10 @@ class Judge:
     def judged(self) -> tuple[list[Line], Problem, list[NamedArray], list[NamedArray]]:
         """Judge every gradient, and return the problem, the gradients that are wrong, and those that are right."""
         problem = Problem(self.true, self.arrays)
-        lines = [self.line(array, problem, array) for array in self.arrays]
-        verdicts = dict(zip(self.arrays, (line.verdict for line in lines), strict=True))
-        wrong = [array for array in self.arrays if verdicts[array] in ("wrong", "shape")]
-        correct = [array for array in self.arrays if verdicts[array] == "right"]
-        return lines, problem, wrong, correct
+        lines = {array: self.line(array, problem, array) for array in self.arrays}
+        wrong = [array for array, line in lines.items() if line.verdict in ("wrong", "shape")]
+        correct = [array for array, line in lines.items() if line.verdict == "right"]
+        return list(lines.values()), problem, wrong, correct
 
     def steps(self, explain: Container[str] | None = None, elsewhere: Sequence["Judge"] = ()) -> Report:
         """Judge every step by what follows from the student's own earlier ones; explain these where wrong, or all.
@@ -101,8 +99,8 @@ class Judge:
             yield line, problem, target
             is_right = is_right and line.verdict in ("right", "missing")
             if array.fits and all(map(isfinite, array.hand)):
-                pairs = (pair for pair in zip(array.nodes, array.hand, strict=True) if pair[0] in self.true.gradients)
-                given |= {node: g for node, g in pairs if node.inputs}
+                steps = (i for i, node in enumerate(array.nodes) if node.inputs and node in self.true.gradients)
+                given |= {array.nodes[i]: array.hand[i] for i in steps}
 
     def line(self, array: NamedArray, problem: Problem, target: NamedArray) -> Line:
         """Judge one gradient: by that of the loss, and by that of the problem, in which it is called target."""
@@ -133,7 +131,7 @@ class Judge:
         for numbers, verdict in ((engine, "right"), (expected, "follows")):
             off = self.differing(array, numbers, scale)
             if not off:
-                few = 0 < array.written.digits < FEWEST and not all(map(self.to_two_digits, array.hand, numbers))
+                few = array.written.digits in range(1, FEWEST) and not all(map(self.to_two_digits, array.hand, numbers))
                 return "digits" if few else verdict  # type: ignore[return-value]
         return "wrong"
 

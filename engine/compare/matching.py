@@ -64,16 +64,15 @@ class Wrong:
         guess = np.asarray(numbers, dtype=float).reshape(-1)
         if guess.shape != self.hand.shape or not np.all(np.isfinite(guess)):
             return False
-        noise = self.noise if self.noise.shape == guess.shape else 0.0
-        return bool(np.all(np.abs(self.hand - guess) <= self.slack + RTOL * np.abs(guess) + noise))
+        return bool(np.all(np.abs(self.hand - guess) <= self.slack + RTOL * np.abs(guess) + self.noise))
 
     def rows_that_agree(self, table: Numbers) -> Sequence[int]:
         """Return the rows of a table of guesses that are the student's numbers."""
-        if table.shape[1:] != self.hand.shape or not self.array.fits:
+        if not self.array.fits:
             return []
         with np.errstate(invalid="ignore"):
             close = np.abs(self.hand - table) <= self.slack + RTOL * np.abs(table) + self.noise
-        found: Sequence[int] = np.flatnonzero(close.all(axis=1)).tolist()
+        found: Sequence[int] = np.flatnonzero((close & np.isfinite(table)).all(axis=1)).tolist()
         return found
 
     @property
@@ -95,7 +94,7 @@ class Wrong:
 def case_of(problem: Problem, array: NamedArray) -> Wrong:
     size = np.array(problem.scale(array))
     if not array.fits:
-        size = np.full(len(array.hand), size.max(initial=0.0))
+        size = np.full(len(array.hand), size.max())
     noise = (NOISE + array.written.relative) * size
     return Wrong(
         array, np.array(problem.right(array)), np.array(array.hand, dtype=float), np.array(array.written.slack), noise

@@ -91,27 +91,28 @@ def slopes_along(order: Sequence[Value], nodes: Iterable[Value]) -> dict[Value, 
 
 def _answers(order: Sequence[Value], asked: Sequence[Asked]) -> list[Answers]:
     """Return the last number of the graph for all that is asked, in one pass where nothing leaves its domain."""
-    starts = np.cumsum([0, *(len(points) for _, points in asked)]).tolist()
-    width, rules = starts.pop(), dict[Value, Rule]()
-    for (node, points), start in zip(asked, starts, strict=True):
-        rules[node] = _overruled(node, points, start, width)
+    every, places = list[float](), dict[Value, slice]()
+    for node, points in asked:
+        places[node] = slice(len(every), len(every) + len(points))
+        every += points
+    rules = {node: _overruled(node, every, place) for node, place in places.items()}
     try:
         with np.errstate(divide="raise", invalid="raise", over="ignore", under="ignore"):
             row = reevaluated(order, {}, rules, FloatRows).get(order[-1])
     except (ArithmeticError, ValueError):
         return [_one_by_one(order, node, points) for node, points in asked]
-    numbers = [order[-1].data] * width if row is None else row.tolist()
-    return [numbers[start : start + len(points)] for (_, points), start in zip(asked, starts, strict=True)]
+    numbers = [order[-1].data] * len(every) if row is None else row.tolist()
+    return [numbers[place] for place in places.values()]
 
 
-def _overruled(node: Value, points: list[float], start: int, width: int) -> Rule:
+def _overruled(node: Value, every: list[float], place: slice) -> Rule:
     """Return the rule by which a node has other numbers at some places of a row, and at the others what follows."""
 
     def rule(xs: Sequence[Any]) -> Any:
-        row = np.full(width, node.data)
-        if node.primitive and any(isinstance(x, np.ndarray) for x in xs):
+        row = np.full(len(every), node.data)
+        if node.primitive:
             row[:] = node.primitive.value_at(FloatRows, xs)
-        row[start : start + len(points)] = points
+        row[place] = every[place]
         return row
 
     return rule

@@ -12,7 +12,9 @@ NOUNS = {
     "add": "sum", "subtract": "difference", "multiply": "product", "divide": "division", "negate": "minus",
     "dot": "product", "affine": "sum",
 }  # fmt: skip
-DEEP, LONG = 5, 28  # how deep a formula is shown, and how many characters of it
+DEPTHS = (5, 4, 3, 2, 1)  # how deep a formula is shown: the first that takes no more characters than
+LONG = 28
+POWERS: dict[tuple[float, ...], str] = {(2.0,): "square", (3.0,): "cube"}
 FIRST, FEW = 6, 3  # inputs of an operation that are looked at; products or terms that are written out
 
 
@@ -64,7 +66,7 @@ class Places:
         """
         if name := array_name(node, self.names):
             return name
-        return self.place(node) if node.scope is None else f"the {self.place(node)}"
+        return self.place(node) if node.scope is None or node.primitive is None else f"the {self.place(node)}"
 
     def place(self, node: Value, alone: bool = False) -> str:
         """Say in words where an operation stands, to come after "the": by its line, by module, or by its formula.
@@ -96,11 +98,11 @@ class Places:
 
     def _place(self, node: Value, alone: bool) -> str:
         name = array_name(node, self.names)
-        if node.primitive is None or node.scope is not None:
-            return name or (
-                f"{self._noun(node, alone)} in '{node.scope.path}'" if node.scope else self.formula(node, 0)
-            )
-        for depth in range(DEEP, 0, -1):
+        if node.primitive is None:
+            return name or f"{node.data:.6g}"
+        if node.scope is not None:
+            return name or f"{self._noun(node, alone)} in '{node.scope.path}'"
+        for depth in DEPTHS:
             if len(text := self._computes(node, depth, alone)) <= LONG:
                 return f"{self._noun(node, alone)} in {name} = {text}" if name else text
         return f"{self._noun(node, alone)} that gives {name}" if name else self._noun(node, alone)
@@ -111,29 +113,30 @@ class Places:
 
     def _noun(self, node: Value, alone: bool) -> str:
         """Return what people call an operation: "division" for divide, "square" for power with 2."""
-        if node.primitive is not None and family(node) == "power":
-            by = next(iter(node.primitive.static_values), None)  # a row of one's own may have none
-            return "square" if by == 2.0 else "cube" if by == 3.0 else "power"
+        if family(node) == "power":
+            assert node.primitive is not None
+            return POWERS.get(node.primitive.static_values, "power")
         formula = self._function(node, alone)
         return formula.row.name if formula else NOUNS.get(kind(node), kind(node))
 
     def _computes(self, node: Value, depth: int, alone: bool = False) -> str:
         """Return what an operation computes, even where its result has a name."""
         if (node, depth, alone) not in self._said:
-            self._said[node, depth, alone] = self._written(node, depth, alone)
+            self._said[node, depth, alone] = self._written(node, depth - 1, alone)
         return self._said[node, depth, alone]
 
     def _written(self, node: Value, depth: int, alone: bool) -> str:
+        """Return it with the inputs to some depth."""
         assert node.primitive is not None
         if formula := self._function(node, alone):
-            return f"{formula.row.name}({self.formula(formula.source, depth - 1)})"
+            return f"{formula.row.name}({self.formula(formula.source, depth)})"
         row, inputs = node.primitive, node.inputs
         if " " in row.name:  # such as what stands for a student's earlier steps
             return "steps that you gave"
         if pairs := products(node):
             if not row.variadic:
                 return "*".join(self._bracketed(x, depth) for x in inputs)
-            bias = f" + {self.formula(inputs[-1], depth - 1)}" if len(inputs) % 2 else ""
+            bias = f" + {self.formula(inputs[-1], depth)}" if len(inputs) % 2 else ""
             if len({array_name(x, self.names) for x in inputs[: 2 * pairs]}) == 2 * pairs <= 2 * FEW:
                 terms = ("*".join(self._bracketed(x, depth) for x in inputs[k::pairs][:2]) for k in range(pairs))
                 return " + ".join(terms) + bias
@@ -141,30 +144,35 @@ class Places:
             return f"{a} @ {b}{bias}"
         if family(node) == "sum":
             parts = addends(node, lambda x: not array_name(x, self.names))[0]
-            shown = list(dict.fromkeys(self.formula(x, depth - 1) for x in parts if x.primitive or x.label))
-            if 1 < len(shown) <= FEW + 1 and (len(shown) == len(parts) or len(parts) <= FEW):
+            shown = list(dict.fromkeys(self.formula(x, depth) for x in parts if x.primitive or x.label))
+            if len(shown) > 1 and (len(parts) <= FEW or len(shown) == len(parts) == FEW + 1):
                 return " + ".join(shown)
             return f"sum({shown[0] if shown else '...'})"
-        shown = list(dict.fromkeys(self.formula(x, depth - 1) for x in inputs[:FIRST]))
+        shown = list(dict.fromkeys(self.formula(x, depth) for x in inputs[:FIRST]))
         if row.variadic:
             return f"{row.name}({', '.join(shown)})" if len(shown) < 3 else f"{row.name}({shown[0]}, ...)"
-        if family(node) in ("difference", "quotient") and len(inputs) == 2:
-            sign = " - " if family(node) == "difference" else " / "
-            left, right = (self._bracketed(x, depth) for x in inputs)
-            return sign.join((left if family(node) == "quotient" else self.formula(inputs[0], depth - 1), right))
+        if family(node) == "difference" and len(inputs) == 2:
+            return f"{self.formula(inputs[0], depth)} - {self._bracketed(inputs[1], depth)}"
+        if family(node) == "quotient" and len(inputs) == 2:
+            return f"{self._bracketed(inputs[0], depth)} / {self._factor(inputs[1], depth)}"
         if family(node) == "power" and row.static_values:
-            return f"{self._bracketed(inputs[0], depth)}**{row.static_values[0]:g}"
-        return f"-{self._factor(inputs[0], depth)}" if row.name == "negate" else f"{row.name}({', '.join(shown)})"
+            (base,), (by,) = inputs, row.static_values
+            return f"{self._factor(base, depth)}**{by:g}"
+        if row.name == "negate":
+            (x,) = inputs
+            return f"-{self._factor(x, depth)}"
+        return f"{row.name}({', '.join(shown)})"
 
     def _row(self, x: Value, depth: int) -> str:
         """Return the name of a row of numbers by the first of them; numbers without a name are data."""
-        return "data" if x.primitive is None and not array_name(x, self.names) else self.formula(x, depth - 1)
+        return "data" if x.primitive is None and not array_name(x, self.names) else self.formula(x, depth)
 
     def _factor(self, x: Value, depth: int) -> str:
         text = self._bracketed(x, depth)
-        return f"({text})" if products(x) and not array_name(x, self.names) and not text.startswith("(") else text
+        bare = text == self.formula(x, depth) and not array_name(x, self.names)
+        return f"({text})" if bare and products(x) else text
 
     def _bracketed(self, x: Value, depth: int) -> str:
-        text = self.formula(x, depth - 1)
+        text = self.formula(x, depth)
         bare = re.fullmatch(r"\w+\([^()]*(\([^()]*\)[^()]*)*\)", text)  # one call
         return f"({text})" if (" " in text and not bare) or text == "..." or text.startswith("-") else text

@@ -49,8 +49,8 @@ class Finding:
 
     def told(self, hint: int, name: str, words: Mapping[str, str] = ENGLISH) -> str:
         """Return the finding as a sentence that tells as much as is asked for: 1 where, 2 what sort of thing, 3 all."""
-        names = self.gradients or (name,)
-        return self.says(hint, f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0], words)
+        *others, last = self.gradients or (name,)
+        return self.says(hint, f"{', '.join(others)} and {last}" if others else last, words)
 
     def says(self, hint: int = ALL, start: str = "", words: Mapping[str, str] = ENGLISH) -> str:
         """Return the same after another start than the names of the gradients."""
@@ -135,10 +135,13 @@ class Line:
             said.append("no known slip gives these numbers; check the derivation step by step")
         if self.verdict == "follows":
             said.append("this follows from your earlier steps, so there is nothing new to mend here")
-        yield from (f"{self.name}: {in_words(words, text)[0]}" for text in (*said, self.note) if text)
+        if self.note:
+            said.append(self.note)
+        for (text,) in (in_words(words, each) for each in said):
+            yield f"{self.name}: {text}"
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True)
 class Report:
     """The answer of `compare_gradients` and `compare_steps`: true when everything is right.
 
@@ -171,13 +174,13 @@ class Report:
     def findings(self) -> tuple[Finding, ...]:
         """All explanations: the likeliest of each gradient, those of most gradients first, then the others."""
         leading = list(dict.fromkeys(line.findings[0] for line in self.lines if line.findings))
-        leading.sort(key=lambda finding: -len(finding.gradients))
+        leading.sort(key=lambda finding: len(finding.gradients), reverse=True)
         every = [*leading, *(finding for line in self.lines for finding in line.findings)]
         found: dict[str, Finding] = {}
         for finding in every:  # steps are explained one by one, and one slip may show in several
             known = found.setdefault(finding.text, finding)
-            names = tuple(dict.fromkeys((*known.gradients, *finding.gradients)))
-            found[finding.text] = known if names == known.gradients else replace(known, gradients=names)
+            names = dict.fromkeys((*known.gradients, *finding.gradients))
+            found[finding.text] = replace(known, gradients=tuple(names))
         return tuple(found.values())
 
     def __bool__(self) -> bool:

@@ -13,6 +13,7 @@ from engine.compare.guesses import NamedArray
 from engine.compare.report import Certainty, Finding
 
 DIGITS = (3, 4)  # of numbers by hand; with two, too many slips come near
+LESS: dict[Certainty, Certainty] = {"sure": "likely"}
 ROOM, LEAST = 4, 0.002  # times half a unit of the last digit; relative to the number
 
 
@@ -44,7 +45,8 @@ def _with_room(array: NamedArray) -> NamedArray:
 
 
 def _unsure(finding: Finding) -> Finding:
-    certainty: Certainty = "likely" if finding.certainty == "sure" else "possible"
     return replace(
-        finding, certainty=certainty, reason=f"the last digits differ, as if rounded on the way: {finding.reason}"
+        finding,
+        certainty=LESS.get(finding.certainty, "possible"),
+        reason=f"the last digits differ, as if rounded on the way: {finding.reason}",
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import islice
+from math import isqrt
 
 import numpy as np
 
@@ -27,7 +28,7 @@ def small_formulas(problem: Problem, cases: Sequence[Wrong]) -> Iterator[Explana
     cases = _with_enough(problem, cases)
     if not cases:
         return
-    room = 4 * LIMIT // max(1, len(problem.edges))
+    room = 4 * LIMIT // len(problem.edges)
     slips = list(islice(formulas(problem), room))
     tables = problem.tables([slip.slopes for slip in slips])
     for case in cases:
@@ -42,10 +43,10 @@ def on_one_way(problem: Problem, cases: Sequence[Wrong], slips: Sequence[Slip]) 
     if not cases:
         return
     room = 4 * LIMIT
-    changed = [{node for node, _ in slip.slopes} for slip in slips]
+    changed = [(slip, {node for node, _ in slip.slopes}) for slip in slips]
     for nodes, way, others in _ways(problem):
         below, touching = problem.below(nodes), list[Slip]()
-        for slip, there in zip(slips, changed, strict=True):
+        for slip, there in changed:
             if room > 0 and not there.isdisjoint(below):
                 touching.append(slip)
                 room -= len(problem.edges) + PUT_IN * len(slip.slopes)
@@ -83,12 +84,13 @@ def two_slips(
     for case in _with_enough(problem, cases):
         table = tables[case.array.name]
         touched = np.flatnonzero(~np.isclose(table, case.right, rtol=1e-9, atol=0.0).all(axis=1)).tolist()
-        room = int((LIMIT / max(1, len(problem.edges))) ** 0.5)
+        room = isqrt(LIMIT // len(problem.edges))
         chosen = sorted((slips[i] for i in touched), key=lambda slip: -slip.usual)[: min(PAIRED, room)]
         pairs = Pairs(problem, [slip.slopes for slip in chosen])
         for start in range(0, len(pairs.first), AT_ONCE):
             for k in case.rows_that_agree(pairs.table(case.array, start, start + AT_ONCE)):
-                one, two = chosen[pairs.first[start + k]], chosen[pairs.second[start + k]]
+                pair = start + k
+                one, two = chosen[pairs.first[pair]], chosen[pairs.second[pair]]
                 text = f"two slips: {joined(one.what, one.where)}; and {two.what}"
                 found = Explanation((one.kind, two.kind), text, two.where, two.remedy, COMPOSED * one.usual * two.usual)
                 found.arrays.append(case.array.name)
@@ -96,7 +98,7 @@ def two_slips(
 
 
 def _with_enough(problem: Problem, cases: Sequence[Wrong]) -> list[Wrong]:
-    """Return the gradients with enough numbers to search by, none in a large graph."""
-    if len(problem.edges) > LARGE:
+    """Return the gradients with enough numbers to search by, none in a large graph or in none at all."""
+    if not 0 < len(problem.edges) <= LARGE:
         return []
     return [case for case in cases if case.evidence >= ENOUGH and case.array.fits and np.any(case.hand)]

@@ -6,7 +6,7 @@ few operations, and the result is that of a row of the table at some numbers tri
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from math import isclose
 
 from engine.arithmetic import Floats
@@ -14,12 +14,12 @@ from engine.compare.structure import Edge
 from engine.primitives import PRIMITIVES, Primitive
 from engine.value import Constant, Value
 
-LONGEST = 12  # operations of a formula
+LONGEST = 12  # a formula has fewer operations
 REACH = 60  # nodes that are looked at below an operation
 TRIED = (-1.3, 0.4, 2.1)
 ENDS = ("quotient", "power", "product", "sum", "difference", "activation", "choice")  # what a formula may end in
 
-Call = tuple[Primitive, tuple[int | float, ...]]  # an operation; a number for what is constant, else which step it uses
+Call = tuple[Primitive, tuple[int | tuple[float], ...]]  # an operation; which step it uses, or (a constant,): 0 == 0.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,7 +86,7 @@ def formula_at(node: Value) -> Formula | None:
     taken = {node: None}  # by identity, as in a set, and in order
     frontier = dict.fromkeys(x for x in node.inputs if not isinstance(x, Constant))
     users: dict[Value, set[Value]] = {}
-    while len(taken) < LONGEST and frontier:
+    for _ in range(1, LONGEST):
         if len(frontier) == 1 and (len(taken) > 1 or node.primitive.family == "choice"):
             (source,) = frontier
             operations = list(reversed(taken))
@@ -146,7 +146,7 @@ def _calls(operations: Sequence[Value], source: Value) -> list[Call]:
     """Return the steps of a formula without its nodes: step 0 is the input."""
     steps = {source: 0} | {node: i + 1 for i, node in enumerate(operations)}
     return [
-        (node.primitive, tuple(steps.get(x, float(x.data)) for x in node.inputs))
+        (node.primitive, tuple(steps.get(x, (float(x.data),)) for x in node.inputs))
         for node in operations
         if node.primitive
     ]
@@ -160,7 +160,7 @@ def _row_of(calls: tuple[Call, ...]) -> Primitive | None:
         results: list[float] = [x]
         try:
             for row, inputs in calls:
-                numbers = [results[i] if isinstance(i, int) else i for i in inputs]
+                numbers = [x for i in inputs for x in (i if isinstance(i, tuple) else (results[i],))]
                 results.append(float(row.value_at(Floats, numbers)))
         except (ArithmeticError, ValueError, TypeError):
             return None
@@ -168,11 +168,11 @@ def _row_of(calls: tuple[Call, ...]) -> Primitive | None:
     return next((row for row, ys in _table() if all(map(_close, ys, found))), None)
 
 
-@lru_cache(maxsize=1)
+@cache
 def _table() -> list[tuple[Primitive, list[float]]]:
     """Return what the functions of one number give at the numbers tried, where all of them are defined."""
     rows = [row for row in PRIMITIVES.values() if row.family in ("activation", "rectifier") and not row.static_names]
-    rows = [row for row in rows if len(row.domain) == 1 and row.domain[0][0] < 0]
+    rows = [row for row in rows for lowest, _ in row.domain if lowest <= min(TRIED)]
     return [(row, [float(row.value_at(Floats, [x])) for x in TRIED]) for row in rows]
 
 

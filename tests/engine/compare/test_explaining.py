@@ -8,9 +8,12 @@ import pytest
 import engine
 from engine import Value
 from engine.compare import Report, compare_gradients
+from engine.compare.explaining import _scaled
+from engine.compare.guesses import Slip
 from engine.compare.slips import alike, arrange
 from tests.engine.compare.asking import problem_of
 from tests.engine.compare.slips.whole import Row, of_slips, same
+from tests.engine.compare.test_matching import case
 from tests.engine.planted.derivation import values
 
 A = np.array([[0.7, -0.4, 1.1], [0.3, 1.5, -0.6]])
@@ -155,3 +158,59 @@ def test_zeros_do_not_speak_for_an_entry():
     for right, some in (([1.0, 2.0, 0.0, 0.0], False), ([1.0, 2.0, 3.0, 0.0], True)):
         problem = problem_of(engine.dot(w, right), w=(w, [9.0, *right[1:]]))
         assert bool(list(arrange.entries(problem.arrays[0], right, [0]))) is some
+
+
+CONSTANTS = [(1.0, "none", "nothing", 9.0), (2.0, "factor 2", "twice", 2.0), (-1.0, "sign", "flipped", 4.0),
+             (-2.0, "sign+factor 2", "both", 0.5), (0.1, "rate", "a tenth", 1.0)]  # fmt: skip
+
+
+def scaled(hand, table, slack=0.0, right=(1.0, 5.0), slips=True):
+    """Return what a factor after a slip explains: the place, the kinds, the words and how usual it is."""
+    named = [Slip("slip", f"slip {i}", f"at {i}", "mend it", usual=0.5) if slips else None for i in range(len(table))]
+    one = case(list(hand), [slack] * len(hand), right=list(right))
+    found = list(_scaled(one, np.array(table, dtype=float).reshape(-1, len(hand)), named, CONSTANTS))
+    assert {each.remedy for each in found} <= {"mend it" if slips else ""}
+    return [(each.where, each.kinds, each.what, round(each.usual, 9)) for each in found]
+
+
+@pytest.mark.parametrize(
+    ("hand", "table", "slack", "said"),
+    [
+        ((2.0, 6.0), [[1.0, 3.0]], 0.0, [("at 0", "factor 2", "off by the factor 2: twice", 2.0)]),
+        ((-1.0, -3.0), [[1.0, 3.0]], 0.0, [("at 0", "sign", "flipped", 4.0)]),
+        ((-2.0, -6.0), [[1.0, 3.0]], 0.0, [("at 0", "sign+factor 2", "off by the factor -2: both", 0.5)]),
+        ((1.0, 3.0), [[1.0, 3.0]], 0.0, []), ((2.0, 6.1), [[1.0, 3.0]], 0.0, []), ((2.1, 6.0), [[1.0, 3.0]], 0.0, []),
+        ((2.1, 6.0), [[1.0, 3.0]], 0.125, [("at 0", "factor 2", "off by the factor 2: twice", 2.0)]),
+        ((2.0, 6.0), [[1.0, 5.0], [1.0, 3.0], [0.0, 0.0], [1.0, 3.0]], 0.0,
+         [("at 1", "factor 2", "off by the factor 2: twice", 2.0),
+          ("at 3", "factor 2", "off by the factor 2: twice", 2.0)]),
+        ((2.0, 10.0), [[1.0, 5.0]], 0.0, []),  # the slip is a factor itself
+        ((2.0, 6.0), [[np.nan, 3.0], [np.inf, 3.0]], 0.0, []), ((2.0, 6.0), [], 0.0, []),
+        ((0.0, 0.5), [[4.0, 0.1]], 0.5, []), ((0.0, 0.5), [[4.0, 0.25]], 0.0, []),  # a zero is no multiple
+        ((2.0, 0.0), [[1.0, 0.0]], 0.0, [("at 0", "factor 2", "off by the factor 2: twice", 2.0)]),
+    ],
+)  # fmt: skip
+def test_a_slip_and_a_factor(hand, table, slack, said):
+    besides = [(at, ("slip", kind), f"{text}; besides, slip {at[-1]}", round(0.03 * 0.5 * usual, 9))
+               for at, kind, text, usual in said]  # fmt: skip
+    assert scaled(hand, table, slack) == besides
+
+
+def test_a_factor_alone():
+    assert scaled((-2.0, -10.0), [[1.0, 5.0]], slips=False) == [
+        ("", ("sign", "factor 2"), "off by the factor -2: both", 0.5)
+    ]
+    assert scaled((-1.0, -5.0), [[1.0, 5.0]], slips=False) == [("", ("sign",), "flipped", 4.0)]
+
+
+@pytest.mark.parametrize(("count", "together"), [(1, False), (2, False), (3, True), (4, True)])
+def test_two_slips_in_one_take_three_numbers(count, together):
+    """L = c . tanh(w): tanh' is forgotten, and the sign is flipped."""
+    c, w = [1.3, -0.8, 2.1, 0.6][:count], values("w", [0.4, -0.9, 0.7, 1.2][:count])
+    report = compare_gradients(engine.dot([x.tanh() for x in w], c), {"w": (w, [-x for x in c])})
+    assert (("activation forgotten", "sign") in [one.slips for one in report.findings]) is together
+
+
+@pytest.mark.parametrize(("shape", "known"), [((2, 3), True), ((1, 6), False), ((3, 2), False), ((6,), False)])
+def test_the_parameter_itself_is_known_in_its_own_shape(shape, known):
+    assert ("parameter" in [one.slip for one in of(A.reshape(shape).tolist()).findings]) is known

@@ -8,7 +8,15 @@ import pytest
 import engine
 from engine.compare import diagnosis
 from engine.compare.diagnosis import the_slips
-from engine.compare.explaining import _proportional, exchanged, explanations, silenced, the_same_here
+from engine.compare.explaining import (
+    _is_rounding,
+    _products,
+    _proportional,
+    exchanged,
+    explanations,
+    silenced,
+    the_same_here,
+)
 from engine.compare.guesses import Slip
 from engine.compare.matching import Explanation, case_of
 from engine.value import Value
@@ -203,3 +211,35 @@ def test_a_row_is_a_multiple_of_the_right_numbers_in_every_entry_or_not_at_all()
     found = _proportional(SimpleNamespace(right=np.array([1e-6, 2e-6])), rows)
     assert found.tolist() == [True, False, True, True, False]
     assert not _proportional(SimpleNamespace(right=np.zeros(2)), rows).any()
+
+
+def rounding(hand, right, digits, slack):
+    array = SimpleNamespace(written=SimpleNamespace(digits=digits))
+    case = SimpleNamespace(array=array, hand=np.array(hand), right=np.array(right), slack=np.full(len(hand), slack))
+    return _is_rounding(case)
+
+
+@pytest.mark.parametrize(
+    ("hand", "right", "digits", "slack", "is_rounding"),
+    [
+        ([306.0, 1.0], [300.0, 1.0], 3, 0.5, True), ([294.0, 7.0], [300.0, 1.0], 3, 0.5, True),
+        ([306.5, 1.0], [300.0, 1.0], 3, 0.5, False), ([300.0, 7.5], [300.0, 1.0], 3, 0.5, False),
+        ([105.0, 1.0], [100.0, 1.0], 3, 0.5, False),  # a twentieth is no rounding
+        ([102.0, 1.0], [100.0, 1.0], 3, 0.5, True), ([-306.0, 1.0], [-300.0, 1.0], 3, 0.5, True),
+        ([1001.0, 5.0], [1000.0, 4.0], 0, 0.0, True), ([999.0, 5.0], [1000.0, 4.0], 0, 9.0, True),
+        ([1001.5, 5.0], [1000.0, 4.0], 0, 9.0, False), ([1000.0, 5.5], [1000.0, 4.0], 0, 9.0, False),
+    ],
+)  # fmt: skip
+def test_six_units_of_the_last_digit_or_a_thousandth_of_the_largest_are_rounding(
+    hand, right, digits, slack, is_rounding
+):
+    assert rounding(hand, right, digits, slack) is is_rounding
+
+
+def test_two_factors_of_different_kinds_that_are_usual_enough_are_one():
+    constants = [(2.0, "a", "two", 1.5), (3.0, "b", "three", 1.49), (5.0, "a", "five", 9.0), (-1.0, "c", "minus", 2.0)]
+    assert _products(constants) == [
+        (-2.0, "a+c", "two; and minus", pytest.approx(0.03 * 3.0)),
+        (-5.0, "a+c", "five; and minus", pytest.approx(0.03 * 18.0)),
+    ]
+    assert _products(constants[:1]) == []

@@ -3,6 +3,7 @@
 from engine import Value, compare_gradients
 from engine.compare.comparing import compare_steps
 from engine.compare.html import report_html
+from engine.compare.report import Line, Report
 
 WORDS = {
     "gradient": "Gradient", "verdict": "Urteil", "yours": "deiner", "wrong": "falsch <",
@@ -29,3 +30,27 @@ def test_of_steps_the_first_wrong_one_is_named():
     assert "<caption>1 von 1 Schritten</caption>" in report_html(right, WORDS)
     assert "<caption>w ist als erstes falsch</caption>" in report_html(wrong, WORDS)
     assert f"<caption>{wrong.summary()}</caption>" in report_html(wrong)
+
+
+VERDICTS = {
+    "right": ("recht", "✓", "normal"), "follows": ("folgt", "→", "normal"), "digits": ("kurz", "≈", "normal"),
+    "wrong": ("falsch", "✗", "bold"), "shape": ("Form", "✗", "bold"), "missing": ("fehlt", "—", "normal"),
+}  # fmt: skip
+
+
+def test_every_verdict_has_its_words_and_only_right_ones_are_counted():
+    lines = [
+        Line("w", verdict, (), None if verdict == "missing" else (), 1.0, 1.0, 1.0, (), 1.0, 0.0)
+        for verdict in VERDICTS
+    ]
+    words = {verdict: word for verdict, (word, _, _) in VERDICTS.items()}
+    shown = report_html(Report(tuple(lines)), words)
+    assert "<caption>1 of 6 gradients right</caption>" in shown
+    for verdict, (word, mark, weight) in VERDICTS.items():
+        assert (
+            f'<tr class="{verdict}"><th scope="row">w</th>'
+            f'<td class="verdict" style="font-weight:{weight}">{mark} {word}</td>' in shown
+        )
+    assert "<caption>1 of 6 steps right; the first wrong step is w</caption>" in report_html(
+        Report(tuple(lines), steps=True), words
+    )

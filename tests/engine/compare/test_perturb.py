@@ -7,6 +7,7 @@ import pytest
 
 from engine import DomainError, Value, affine, topological_order
 from engine.arithmetic import Floats
+from engine.compare import perturb
 from engine.compare.perturb import FloatRows, reevaluated, slope_along, slopes_along
 from engine.compare.surrogate import given_gradients
 from engine.gradients import gradient
@@ -110,3 +111,64 @@ def test_an_operation_may_be_computed_by_another_rule():
     order = topological_order(total)
     assert reevaluated(order, {}, {product: lambda xs: xs[0] - xs[1]}) == {product: -1.0, total: 1.0}
     assert reevaluated(order, {a: 10.0}, {product: max})[total] == 20.0
+
+
+def asked_together(monkeypatch, order, nodes):
+    """Return of how many nodes at a time the slopes are asked for at first."""
+    together = []
+
+    def answers(order, asked):
+        together.append(len(asked))
+        return [None] * len(asked)  # no value anywhere
+
+    monkeypatch.setattr(perturb, "_answers", answers)
+    assert all(isinstance(error, DomainError) for error in slopes_along(order, nodes).values())
+    return together[::2]  # each is asked for twice, with two steps
+
+
+@pytest.mark.parametrize(
+    ("at_once", "together"),
+    [
+        (1, [1, 1, 1, 1, 1]),
+        (39, [1, 1, 1, 1, 1]),
+        (40, [2, 2, 1]),
+        (59, [2, 2, 1]),
+        (60, [3, 2]),
+        (100, [5]),
+        (999, [5]),
+    ],
+)
+def test_a_pass_keeps_no_more_numbers_than_there_is_room_for(monkeypatch, at_once, together):
+    """Five for each node that is asked for, of every one of the four nodes of the graph."""
+    monkeypatch.setattr(perturb, "AT_ONCE", at_once)
+    nodes = [Value(float(k)) for k in range(2, 7)]
+    order = topological_order(nodes[0] * nodes[1] + nodes[0])
+    assert len(order) == 4
+    assert asked_together(monkeypatch, order, nodes) == together
+
+
+def test_five_million_numbers_are_kept_at_once(monkeypatch):
+    nodes = [Value(float(k)) for k in range(2, 5)]
+    assert asked_together(monkeypatch, nodes[:1] * 500_000, nodes) == [2, 1]
+    assert asked_together(monkeypatch, nodes[:1] * 500_001, nodes) == [1, 1, 1]
+
+
+def test_every_question_has_an_answer(monkeypatch):
+    monkeypatch.setattr(perturb, "_answers", lambda order, asked: [None])
+    with pytest.raises(ValueError, match="zip"):
+        slopes_along([Value(2.0)], [Value(2.0), Value(3.0)])
+
+
+def test_a_node_is_asked_for_once():
+    x = Value(2.0)
+    order = topological_order(x * x)
+    assert list(slopes_along(order, [x, order[-1], x])) == [x, order[-1]]
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "result"),
+    [(2.0, 3.0, 8.0), (np.array([2.0, 3.0]), 2.0, [4.0, 9.0]), (2.0, np.array([3.0, 0.0]), [8.0, 1.0]),
+     (np.array([2.0, 3.0]), np.array([3.0, -1.0]), [8.0, 1 / 3])],
+)  # fmt: skip
+def test_a_power_of_rows_is_that_of_every_number(a, b, result):
+    assert np.asarray(FloatRows.pow(a, b)).tolist() == result

@@ -142,6 +142,7 @@ def test_a_hint_says_where_to_look_then_what_is_wrong_then_what_belongs_there(wh
     finding = Finding("sign", f"the sign is wrong {where}", "sure", "they match", remedy="keep it", where=where)
     assert finding.says(1) == look
     assert finding.says(2) == f"{look}: a sign is wrong (sure)"
+    assert (finding.says(0), finding.says(4)) == (finding.says(1), finding.says(3))
     assert finding.says(3) == finding.says() == f"the sign is wrong {where}; keep it (sure: they match)"
 
 
@@ -190,3 +191,47 @@ def test_a_slip_that_shows_in_several_steps_names_them_all():
         for name in ("dz", "dh")
     ]
     assert Report(tuple(steps), steps=True).findings == (replace(SIGN, gradients=("dz", "dh")),)
+
+
+def line(name, *findings, verdict="wrong"):
+    return Line(name, verdict, (), (), 1.0, -1.0, 1.0, (), 1.0, 2.0, findings)
+
+
+def test_a_line_is_found_by_its_name():
+    lines = [line(name) for name in "bac"]
+    assert [Report(tuple(lines))[name] for name in "abc"] == [lines[1], lines[0], lines[2]]
+
+
+def test_what_else_explains_a_gradient_is_said_unless_its_likeliest_finding_has_been_said():
+    """Of what was said before, only the likeliest finding ends what is said of a gradient; another one is skipped."""
+    sign, mask, mean, path = (Finding(kind, f"the {kind}", "sure", "r") for kind in ("sign", "mask", "mean", "path"))
+    report = Report((line("a", sign, mask), line("b", sign, mean), line("c", path, sign, mean)))
+    assert [remark.partition(" (")[0] for remark in report.remarks()] == [
+        "a: the sign", "or: the mask", "c: the path", "or: the mean",
+    ]  # fmt: skip
+    for hint in (1, 2):
+        assert [remark[:2] for remark in report.remarks(hint)] == ["a:", "c:"]
+
+
+def test_the_findings_of_most_gradients_come_first_and_the_others_as_they_stand():
+    one, two, three, also = (
+        Finding("sign", text, "sure", "r", gradients=tuple(names))
+        for text, names in (("one", "a"), ("two", "bc"), ("three", "def"), ("also", "g"))
+    )
+    report = Report((line("a", one), line("g", also, three), line("b", two), line("d", three)))
+    assert [finding.text for finding in report.findings] == ["three", "two", "one", "also"]
+    assert [finding.gradients for finding in report.findings] == [("d", "e", "f"), ("b", "c"), ("a",), ("g",)]
+
+
+def test_what_agrees_as_far_as_it_goes_differs_by_so_much():
+    assert line("a", verdict="digits").cells() == ("a", "≈ digits", "-1", "1", "1", "2")
+    assert line("a", verdict="follows").cells() == ("a", "→ follows", "-1", "1", "1", "—")
+
+
+def test_a_kink_is_said_after_what_follows():
+    note = replace(line("a", verdict="follows"), note="a kink")
+    said = "a: this follows from your earlier steps, so there is nothing new to mend here"
+    assert list(note.remark()) == [said, "a: a kink"]
+    assert list(line("a", verdict="missing").remark()) == []
+    unknown = "a: no known slip gives these numbers; check the derivation step by step"
+    assert [list(line("a", verdict=verdict).remark()) for verdict in ("wrong", "shape")] == [[unknown], [unknown]]

@@ -1,8 +1,15 @@
 """Three digits taken from line to line: the slip is named, and not as if the last digits fitted."""
 
+from dataclasses import replace
+from types import SimpleNamespace
+
 import pytest
 
 from engine import Value, compare_gradients, dot, gradient, named
+from engine.compare import Finding, rough
+from engine.compare.guesses import NamedArray
+from engine.compare.rough import _is_open, _unsure, _with_room, diagnose_by_hand
+from engine.compare.written import Written
 
 
 def network():
@@ -46,3 +53,72 @@ def test_what_cannot_have_been_rounded_so_is_not_excused(hand):
 def test_right_numbers_stay_right():
     _, w, loss, _ = network()
     assert compare_gradients(loss, {"w": (w, [f"{each:.3g}" for each in gradient(loss, w)])}).ok
+
+
+def array(name="w", digits=3, fits=True, slack=(0.5, 0.0005)):
+    return NamedArray(name, [Value(1.0)] * 2, (2,), Written([1.0, -10.0], slack, digits), (2,) if fits else (1, 2))
+
+
+SIGN = Finding("sign", "flipped", "sure", "why", ("sign",), "at w", "what", "remedy", ("w",))
+FACT = Finding("ratio", "every entry", "possible", "why")
+
+
+@pytest.mark.parametrize(
+    ("given", "findings", "evidence", "is_open"),
+    [
+        ({}, [], 3, True), ({}, [], 2, False), ({}, [FACT], 4, True), ({}, [SIGN], 3, False),
+        ({}, [FACT, SIGN], 3, False),
+        ({"digits": 2}, [], 3, False), ({"digits": 4}, [], 3, True), ({"digits": 5}, [], 3, False),
+        ({"digits": 0}, [], 3, False), ({"fits": False}, [], 3, False),
+        *(({}, [replace(FACT, slip=slip)], 3, True) for slip in ("ratio", "reordered", "shape", "entry")),
+        ({}, [replace(FACT, slip="exchanged")], 3, False),
+    ],
+)  # fmt: skip
+def test_what_no_slip_explains_of_three_numbers_with_three_or_four_digits_is_tried_again(
+    given, findings, evidence, is_open
+):
+    assert _is_open(array(**given), findings, evidence) is is_open
+
+
+def test_the_room_is_four_times_the_half_unit_or_two_thousandths():
+    assert _with_room(array()).written == Written([1.0, -10.0], [2.0, 0.02], 3)
+    with pytest.raises(ValueError, match="zip"):
+        _with_room(array(slack=(0.5,)))
+
+
+@pytest.mark.parametrize(("certainty", "less"), [("sure", "likely"), ("likely", "possible"), ("possible", "possible")])
+def test_what_comes_near_is_a_degree_less_certain(certainty, less):
+    reason = "the last digits differ, as if rounded on the way: why"
+    assert _unsure(replace(SIGN, certainty=certainty)) == replace(SIGN, certainty=less, reason=reason)
+
+
+def test_only_what_nothing_explains_is_compared_once_more_at_every_point(monkeypatch):
+    arrays = [array(name) for name in "abcd"]
+    cases = {one.name: SimpleNamespace(array=one, evidence=3) for one in arrays}
+    points = [
+        SimpleNamespace(problem=k, wrong=arrays, correct=[f"right {k}"], cases=known)
+        for k, known in ((1, cases), (2, {}))
+    ]
+    found = [{"a": (), "b": (SIGN,), "c": (FACT,), "d": ()}, {"a": (FACT, SIGN), "c": (FACT,), "d": (SIGN, SIGN)}]
+    asked = []
+
+    def diagnose(points):
+        asked.append(points)
+        return found[len(asked) - 1]
+
+    monkeypatch.setattr(rough, "diagnose", diagnose)
+    monkeypatch.setattr(rough, "Point", lambda *parts: parts)
+    near = _unsure(SIGN)
+    assert diagnose_by_hand(points) == {"a": (near,), "b": (SIGN,), "c": (FACT,), "d": (near, near)}
+    assert asked[0] is points
+    assert [(problem, [one.name for one in wrong], correct) for problem, wrong, correct in asked[1]] == [
+        (1, ["a", "c", "d"], ["right 1"]), (2, ["a", "c", "d"], ["right 2"]),
+    ]  # fmt: skip
+    assert {tuple(one.written.slack) for _, wrong, _ in asked[1] for one in wrong} == {(2.0, 0.02)}
+
+
+def test_where_everything_is_explained_nothing_is_compared_once_more(monkeypatch):
+    found = {"w": (SIGN,)}
+    monkeypatch.setattr(rough, "diagnose", lambda points: found)
+    monkeypatch.setattr(rough, "Point", None)
+    assert diagnose_by_hand([SimpleNamespace(cases={"w": SimpleNamespace(array=array(), evidence=9)})]) is found

@@ -4,7 +4,7 @@ import pytest
 
 import engine
 from engine import Value, named, scope
-from engine.compare.structure import RUNS, Structure, family, kind, partner, products, slot_kind, sources
+from engine.compare.structure import RUNS, Structure, family, is_given, kind, partner, products, slot_kind, sources
 from tests.engine.planted.derivation import values
 
 
@@ -207,3 +207,21 @@ def test_a_minus_plays_another_part_than_a_sum():
     minus, sum_of_two = -a, b + c
     roles = Structure(minus * 2.0 + sum_of_two * 2.0).roles
     assert roles[minus] != roles[sum_of_two]
+
+
+def sines(x, count):
+    for _ in range(count):
+        x = x.sin()
+    return x
+
+
+@pytest.mark.parametrize(
+    ("x", "given"),
+    [
+        (Value(1.0, "w"), False), (Value(1.0), False), (engine.sum([1.0, 2.0]), True),
+        (engine.sum([1.0, Value(2.0)]), False), (engine.sum([1.0, 2.0]).inputs[0], True),
+        (sines(engine.sum([1.0, 2.0]), 97), True), (sines(engine.sum([1.0, 2.0]), 98), False),
+    ],
+)  # fmt: skip
+def test_what_depends_on_data_alone_is_given_as_far_as_a_hundred_nodes_tell(x, given):
+    assert is_given(x) is given

@@ -193,3 +193,21 @@ def test_the_digits_and_the_room_that_they_leave(hand, digits, slack):
     found, _ = written(hand, "w")
     assert found.digits == digits
     assert found.slack == pytest.approx(slack, rel=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "at", "slack"),
+    [
+        ([1.234, 2.345, 3.456, 1234.0, 0.5], 4, 0.0005),  # three of five have three decimals, so the half has them
+        ([1.234, 2.345, 34.56, 1234.0, 0.5], 4, 0.00005),  # two of five: all have four digits
+        ([1.234, 2.345, 3.456, 12.3, 0.05], 3, 0.005),  # three of five have four digits, so the 12.3 has them
+        ([1.234, 2.345, 0.345, 12.3, 0.05], 3, 0.0005),  # two of five: all have three decimals
+    ],
+)
+def test_what_three_of_five_numbers_have_the_others_had_as_well(numbers, at, slack):
+    assert written(numbers, "w")[0].slack[at] == pytest.approx(slack)
+
+
+def test_single_precision_is_computed_to_about_a_millionth():
+    (found, shape) = written(np.array([1 / 3, 0.25], dtype=np.float32), "w")
+    assert (list(found.slack), found.digits, found.relative, shape) == ([0.0, 0.0], 0, 1 / 1048576, (2,))

@@ -141,8 +141,9 @@ def test_another_derivative_of_a_formula_is_put_in_where_its_input_enters(writte
     assert table[:, 0] == pytest.approx([36.0, 5 * right + 1], rel=1e-12)
 
 
-def test_what_is_used_besides_on_the_way_makes_it_no_single_function():
-    z = Value(0.3, "z")
+@pytest.mark.parametrize("at", [0.3, 2.0])
+def test_what_is_used_besides_on_the_way_makes_it_no_single_function(at):
+    z = Value(at, "z")
     power = (-z).exp()
     output = 1 / (1 + power)
     alone, shared = problem_of(output, z=z), problem_of(output + power, z=z)
