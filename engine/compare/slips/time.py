@@ -25,7 +25,7 @@ def between_steps(problem: Problem) -> Iterator[Slip]:
             continue
         slopes = {}
         for edge, activation in zip(group, through, strict=True):
-            slope = partials[activation][0] if activation in partials else 0.0
+            (slope,) = partials[activation]
             if slope:
                 slopes[edge] = problem.structure.partial(edge) / slope
         name = problem.source(group)

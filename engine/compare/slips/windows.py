@@ -81,15 +81,17 @@ def _meetings(problem: Problem, nodes: Sequence[Value]) -> Iterator[tuple[int, l
     for axes in (1, 2):
         some = [m for m in met if len(m[1]) >= axes and len(m[2]) >= axes]
         pairs = {(at[-axes:], tap[-axes:]) for _, at, tap in some}
-        if len(pairs) > 1 and all(_are_windows({(at[k], tap[k]) for at, tap in pairs}) for k in range(axes)):
+        if all(_are_windows({(at[k], tap[k]) for at, tap in pairs}) for k in range(axes)):
             yield axes, some
 
 
 def _are_windows(pairs: set[tuple[int, int]]) -> bool:
     """Tell whether inputs meet taps in windows along an axis: most taps in every window, and not all with all."""
     inputs, taps, places = {i for i, _ in pairs}, {j for _, j in pairs}, {i - j for i, j in pairs}
-    apart = len(places) < len(inputs) + len(taps) - 1  # in a matrix product every input meets every tap
-    return len(places) > 1 and len(taps) > 1 and apart and len(pairs) >= FULL * len(places) * len(taps)
+    apart = (
+        len(places) < len(inputs) + len(taps) - 1
+    )  # in a matrix product every input meets every tap, or the only one
+    return len(places) > 1 and apart and len(pairs) >= FULL * len(places) * len(taps)
 
 
 def _moved(axes: int, meetings: Sequence[Meeting]) -> Iterator[tuple[str, list[Index], float]]:
