@@ -51,7 +51,7 @@ def _maps(shape: Index) -> Iterator[tuple[str, str, Map, float]]:
         for axes in combinations(range(rank), count):
             if all(shape[axis] > 1 for axis in axes) and axes[-1] == rank - 1:
                 words = "is flipped" if count == rank else f"is flipped along axis {' and '.join(map(str, axes))}"
-                usual = 3.0 if count == min(rank, 2) or count == rank else 1.0
+                usual = 3.0 if count in (2, rank) else 1.0
                 yield "kernel flipped", words, _flip(axes), usual
     for i, j in combinations(range(rank), 2):
         if shape[i] == shape[j] > 1:
@@ -208,7 +208,7 @@ def _kept(problem: Problem, users: list[list[Edge]]) -> Iterator[tuple[str, list
             for among in (real, users) if real != users else (users,):
                 kept = [list({key(edge): edge for edge in of[::step]}.values()) for of in among]
                 yield f"only {words}{more}", kept, usual * often
-        for one in sorts if 1 < len(sorts) < 5 else ():
+        for one in sorts if len(sorts) in range(2, 5) else ():
             last = [[edge for edge in of if sort(edge) == one][-1:] for of in (edges[::step] for edges in real)]
             rest = [[edge for edge in of if sort(edge) != one] for of in real]
             at = problem.place(node for of in last for node, _ in of)
