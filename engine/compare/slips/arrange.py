@@ -24,8 +24,7 @@ def rule(problem: Problem, array: NamedArray) -> str:
     rows, columns = array.shape
     factors = [{partner(*edge) for edge in problem.structure.users.get(node, ())} for node in array.nodes]
     below = rows > 1 and factors[0] == factors[columns]  # entries of one column meet the same factors
-    beside = columns > 1 and factors[0] == factors[1]
-    if below is beside and min(array.shape) > 1:
+    if min(array.shape) > 1 and below is (factors[0] == factors[1]):
         return plainly
     names = {array_of(x.label) for x in factors[0] if x is not None}
     other = names.pop() if len(names) == 1 else ""

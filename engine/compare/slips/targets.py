@@ -80,9 +80,8 @@ def _other_labels(
             for (p, _, c), (_, label, _) in zip(rows, same, strict=True)
             for x, t in zip(p, label, strict=True)
         ]
-        yield arriving_at(
-            problem, "target|wrong operand|constant forgotten", same[0][0], at, nodes, numbers, same[0][2]
-        )
+        (words, _, usual), *_ = same
+        yield arriving_at(problem, "target|wrong operand|constant forgotten", words, at, nodes, numbers, usual)
     if all(0 < x < 1 for p, _, _ in rows for x in p):
         for kinds, words, jacobian, usual in JACOBIANS:
             for more, then, outer, often in OUTER:
@@ -176,7 +175,7 @@ def _outputs(problem: Problem) -> Iterator[list[list[tuple[Value, float]]]]:
         every = list(by_chooser.values())
         yield every
         last = [chosen for chosen in every if weights_of(problem, [chosen]) is not None]
-        if 0 < len(last) < len(every):  # without the sigmoids of hidden layers
+        if last != every:  # without the sigmoids of hidden layers
             yield last
 
 
