@@ -5,7 +5,7 @@ import pytest
 
 import engine
 from engine import Constant, Primitive, Value
-from engine.compare.slips.scale import _is_half
+from engine.compare.slips.scale import _divisors, _is_half, _numbers
 from engine.compare.slips.terms import _is_penalty, counts, divisors, has_square, penalised
 from engine.compare.structure import Structure
 from tests.engine.compare.asking import problem_of
@@ -65,6 +65,8 @@ def test_what_a_half_is(form, is_half):
     """Of the sizes 3, 5 and 10: 1/6 is 1/(2m), 1/10 as well, but 10 is a size itself."""
     assert _is_half(form(Value(2.0, "x")), {3, 5}) is is_half
     assert _is_half(Value(2.0, "x") / 10.0, {5, 10}) is False
+    m = next(m for m in range(2, 400) if 1 / (1 / (2 * m)) < 2 * m)  # a little less than 2 m, by rounding
+    assert _is_half(Value(2.0, "x") * (1 / (2 * m)), {m})
 
 
 @pytest.mark.parametrize(
@@ -134,3 +136,45 @@ def test_of_sums_the_last_forty_operations_count(steps, some):
 def test_a_size_of_one_is_no_count():
     w = values("w", [[0.5, 0.7]])
     assert counts(problem_of(w[0][0].sin(), w=w)) == [(2, "the number of columns of w")]
+
+
+@pytest.mark.parametrize(
+    ("form", "numbers"),
+    [
+        (lambda x: x / 2.7, {2.7}), (lambda x: x / -2.7, {-2.7}), (lambda x: x / 0.3, {0.3}),
+        (lambda x: x / 3.0, set()),
+        (lambda x: x / 0.25, set()), (lambda x: x / (1 / 3), set()), (lambda x: 2.7 / x, set()), (half, set()),
+        (lambda x: x / Constant(2.7, "k"), set()), (lambda x: x / Value(2.7), set()), (lambda x: x * 2.7, set()),
+        (lambda x: x.sin() / 2.7 + x / 1.3, {2.7, 1.3}),
+    ],
+)  # fmt: skip
+def test_divisors_that_are_no_counts(form, numbers):
+    x = Value(2.0, "x")
+    assert _divisors(problem_of(form(x), x=x)) == numbers
+
+
+@pytest.mark.parametrize(
+    ("form", "found"),
+    [
+        (lambda x: x * 3.0, [(1.2, "x*3", 0.8)]),
+        (lambda x: x * Constant(3.0, "k"), [(3.0, "k = 3", 2.5), (1.2, "x*k", 0.8)]),
+        (lambda x: x * Constant(3.0, "k[0]"), [(1.2, "x*k", 0.8)]),
+        (lambda x: x * Value(3.0, "k"), [(1.2, "x*k", 0.8)]),
+        (lambda x: x * Constant(2.0, "k"), [(0.8, "x*k", 0.8)]),
+        (lambda x: x * Constant(-0.5, "k"), [(-0.2, "x*k", 0.8)]),
+        (lambda x: x * 2.5, []),  # 1 is no factor that could be forgotten
+        (lambda x: (x * 3.0) + (x * 4.0), [(2.8, "x*3 + x*4", 0.8)]),  # the products are two
+    ],
+)
+def test_the_numbers_that_stand_alone(form, found):
+    x = Value(0.4, "x")
+    rows = _numbers(problem_of(form(x), x=x))
+    assert sorted((round(number, 9), name, usual) for number, name, usual in rows) == sorted(found)
+
+
+@pytest.mark.parametrize(("count", "some"), [(40, True), (41, False)])
+def test_of_more_than_forty_numbers_none_is_named(count, some):
+    x = y = Value(0.4, "x")
+    for k in range(count):
+        y = (y + 1.7) if k % 2 else y.sin()
+    assert bool(_numbers(problem_of(y, x=x))) is some
