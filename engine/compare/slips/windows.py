@@ -85,9 +85,7 @@ def _meetings(problem: Problem, nodes: Sequence[Value]) -> Iterator[tuple[int, l
 def _are_windows(pairs: set[tuple[int, int]]) -> bool:
     """Tell whether inputs meet taps in windows along an axis: most taps in every window, and not all with all."""
     inputs, taps, places = {i for i, _ in pairs}, {j for _, j in pairs}, {i - j for i, j in pairs}
-    apart = (
-        len(places) < len(inputs) + len(taps) - 1
-    )  # in a matrix product every input meets every tap, or the only one
+    apart = len(places) < len(inputs) + len(taps) - 1  # where all meet all, or one tap all, there are as many
     return len(places) > 1 and apart and len(pairs) >= FULL * len(places) * len(taps)
 
 

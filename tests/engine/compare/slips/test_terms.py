@@ -6,7 +6,7 @@ import pytest
 import engine
 from engine import Constant, Primitive, Value
 from engine.compare.slips.scale import _divisors, _is_half, _numbers
-from engine.compare.slips.terms import _is_penalty, counts, divisors, has_square, penalised
+from engine.compare.slips.terms import _factors_of_terms, _is_penalty, counts, divisors, has_square, penalised
 from engine.compare.structure import Structure
 from tests.engine.compare.asking import problem_of
 from tests.engine.planted.derivation import values
@@ -51,6 +51,7 @@ def test_what_a_square_is(form, squared):
 @pytest.mark.parametrize(
     ("form", "is_half"),
     [
+        (lambda x: x * 0.4, False),
         (lambda x: x * 0.5, True), (lambda x: 0.5 * x, True), (lambda x: x / 2.0, True), (lambda x: x * 2.0, False),
         (lambda x: 2.0 / x, False), (lambda x: x / 0.5, False), (lambda x: 0.5 / x, True), (lambda x: x + 0.5, False),
         (lambda x: x - 2.0, False), (lambda x: x * -0.5, False), (lambda x: x / -2.0, False),
@@ -178,3 +179,26 @@ def test_of_more_than_forty_numbers_none_is_named(count, some):
     for k in range(count):
         y = (y + 1.7) if k % 2 else y.sin()
     assert bool(_numbers(problem_of(y, x=x))) is some
+
+
+@pytest.mark.parametrize(
+    ("k", "said"),
+    [
+        (3.0, ["3 left out", "3 left out", "3 twice"]), (-3.0, ["-3 left out", "-3 left out", "-3 twice"]),
+        (2.0, ["2 left out"]), (-2.0, ["-2 left out", "-2 left out", "-2 twice"]),
+        (-0.5, ["-0.5 left out", "-0.5 left out", "-0.5 twice"]),
+        (1.0, []), (-1.0, []), (0.5, []),
+    ],
+)  # fmt: skip
+def test_the_factors_of_a_term_that_are_named(k, said):
+    """L = k sin(w) + exp(w): at the edge, and beside what stands there."""
+    w = Value(0.7, "w")
+    problem = problem_of(w.sin() * k + w.exp(), w=w)
+    (rest,) = (term for term in problem.structure.terms if problem.source(term) == "sin(w)")
+    found = [
+        words.removeprefix("its factor ") for _, words in _factors_of_terms(problem, rest) if "its factor" in words
+    ]
+    assert found == said
+    numbers = [c for c, words in _factors_of_terms(problem, rest) if "its factor" in words]
+    assert numbers == [k if "twice" in words else 1 / k for words in found]
+    assert [c for c, _ in _factors_of_terms(problem, rest)][:3] == [-1.0, 2.0, 0.5]
