@@ -44,8 +44,8 @@ def states(problem: Problem) -> Iterator[Slip]:
     if len(steps) < 2:
         return
     slopes: dict[Edge, float] = {}
-    place: dict[Value, tuple[int, Sequence[Value], Sequence[Value]]] = {}
-    for earlier, step in pairwise((None, *steps)):
+    place: dict[Value, tuple[int, list[Value], Sequence[Value]]] = {}
+    for earlier, step in pairwise([list[Value](), *steps]):
         before = _state_before(problem, step, earlier)
         place |= {node: (i, step, before) for i, node in enumerate(step)}
         for node, h in zip(step, before, strict=False):  # there may be no states before the first step
@@ -126,9 +126,9 @@ def _steps(problem: Problem) -> list[list[Value]]:
     return steps if len({(len(step), node.op) for step in steps for node in step}) == 1 else []
 
 
-def _state_before(problem: Problem, step: Sequence[Value], earlier: Sequence[Value] | None) -> Sequence[Value]:
+def _state_before(problem: Problem, step: Sequence[Value], earlier: Sequence[Value]) -> Sequence[Value]:
     """Return the states that a step is computed from: those of the step before, or named leaves of the same size."""
-    if earlier is not None:
+    if earlier:
         return earlier
     level: list[Value] = list(step)
     for _ in range(FAR):
