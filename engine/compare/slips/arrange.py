@@ -58,7 +58,7 @@ def turned(
         for k, words in ((1, "one place too far"), (-1, "one place too early")):
             rolled = [*numbers[-k:], *numbers[:-k]]
             yield "shifted", f"the entries stand {words}", "check where the index starts", rolled, shape, 0.7
-    grid = np.array(numbers, dtype=object if numbers and not isinstance(numbers[0], float) else float).reshape(shape)
+    grid = np.array(numbers, dtype=object).reshape(shape)
     for axis in range(len(shape)):
         if len(shape) > 1 and shape[axis] > 1:
             flipped = np.flip(grid, axis).reshape(-1).tolist()

@@ -181,3 +181,12 @@ def test_inputs_of_a_sequence_are_no_states():
     by_name = {slip.what[-1]: slip for slip in new_states(problem_of((h - x[3]) ** 2, u=u, v=v))}
     assert len(by_name["u"].slopes) == 3
     assert by_name["v"].slopes == {}
+
+
+def test_a_step_that_makes_more_states_than_it_is_given_has_no_new_state_for_each():
+    """Of h0 two states are made, of the first of them two more; what is used nowhere again are three."""
+    u, h0 = Value(0.6, "u"), Value(0.3, "h0")
+    one, two = ((u * h0 + b).tanh() for b in (0.1, 0.4))
+    three, four = ((u * one + b).tanh() for b in (-0.2, 0.7))
+    (slip,) = new_states(problem_of(three + four * 2.0 + two * 3.0, u=u))
+    assert slip.slopes == {}
