@@ -24,8 +24,7 @@ def rule(problem: Problem, array: NamedArray) -> str:
     rows, columns = array.shape
     factors = [{partner(*edge) for edge in problem.structure.users.get(node, ())} for node in array.nodes]
     below = rows > 1 and factors[0] == factors[columns]  # entries of one column meet the same factors
-    beside = columns > 1 and factors[0] == factors[1]
-    if below is beside and min(array.shape) > 1:
+    if min(array.shape) > 1 and below is (factors[0] == factors[1]):
         return plainly
     names = {array_of(x.label) for x in factors[0] if x is not None}
     other = names.pop() if len(names) == 1 else ""
@@ -59,7 +58,7 @@ def turned(
         for k, words in ((1, "one place too far"), (-1, "one place too early")):
             rolled = [*numbers[-k:], *numbers[:-k]]
             yield "shifted", f"the entries stand {words}", "check where the index starts", rolled, shape, 0.7
-    grid = np.array(numbers, dtype=object if numbers and not isinstance(numbers[0], float) else float).reshape(shape)
+    grid = np.array(numbers, dtype=object).reshape(shape)
     for axis in range(len(shape)):
         if len(shape) > 1 and shape[axis] > 1:
             flipped = np.flip(grid, axis).reshape(-1).tolist()

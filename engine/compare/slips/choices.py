@@ -34,22 +34,20 @@ def masks(problem: Problem) -> Iterator[Slip]:
 
 def softmax(problem: Problem) -> Iterator[Slip]:
     """Only a part of the softmax derivative: its diagonal, or another diagonal."""
-    diagonal: Slopes = {}
-    for form in (_diagonal, _ones, _own_only):
+    kinds, remedy = (
+        "softmax diagonal|held constant",
+        "dp_i/dz_k = p_i ([i = k] - p_k): every output depends on every logit",
+    )
+    for form, kind, what, usual in (
+        (_diagonal, kinds, "the softmax derivative has only its diagonal p_i (1 - p_i)", 3.0),
+        (_ones, f"{kinds}|activation forgotten", "the softmax derivative is forgotten", 1.5),
+        (_own_only, kinds, "the softmax derivative is taken as that of exp, p_i alone", 1.5),
+    ):
         slopes: dict[Edge, float] = {}
         for node, slot in problem.edges:
             slopes |= form(node, slot)
-        if form is _diagonal:
-            diagonal = slopes
         if slopes:
-            what = {
-                _diagonal: "the softmax derivative has only its diagonal p_i (1 - p_i)",
-                _ones: "the softmax derivative is forgotten",
-                _own_only: "the softmax derivative is taken as that of exp, p_i alone",
-            }[form]
-            remedy = "dp_i/dz_k = p_i ([i = k] - p_k): every output depends on every logit"
-            kinds = "softmax diagonal|held constant" + ("|activation forgotten" if form is _ones else "")
-            yield Slip(kinds, what, "", remedy, slopes, 3.0 if slopes is diagonal else 1.5)
+            yield Slip(kind, what, "", remedy, slopes, usual)
 
 
 def _diagonal(node: Value, slot: int) -> dict[Edge, float]:
@@ -99,9 +97,6 @@ def _same_count(problem: Problem, count: int) -> Iterator[tuple[Sequence[Value],
     for array in (*problem.arrays, *problem.others):
         if len(array.nodes) == count:
             yield array.nodes, array.name
-    by_role: dict[int, list[Value]] = {}
-    for node in problem.between:
-        by_role.setdefault(problem.structure.roles[node], []).append(node)
-    for nodes in by_role.values():
+    for nodes in problem.by_role.values():
         if len(nodes) == count:
             yield nodes, problem.place(nodes)

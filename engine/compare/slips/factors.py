@@ -181,13 +181,10 @@ def _factors(problem: Problem) -> list[list[Edge]]:
 
 def _neighbours(problem: Problem, others: Sequence[Value]) -> Iterator[tuple[str, list[float], float]]:
     """Yield what stands next to some nodes: what went into them, what came of them, their sum without the bias."""
-    if all(len(x.inputs) == 1 and family(x) in ACTIVATIONS for x in others):
+    if all(family(x) in ACTIVATIONS for x in others):
         yield "the pre-activation stands", [x.inputs[0].data for x in others], 4.0
         yield "the derivative of the activation stands", [problem.structure.partials[x][0] for x in others], 1.0
-    after = [
-        [user for user, _ in problem.structure.users[x] if len(user.inputs) == 1 and family(user) in ACTIVATIONS]
-        for x in others
-    ]
+    after = [[user for user, _ in problem.structure.users[x] if family(user) in ACTIVATIONS] for x in others]
     if all(after):
         yield "the activation stands", [users[0].data for users in after], 3.0
     if all(family(x) == "difference" and len(x.inputs) == 2 for x in others):

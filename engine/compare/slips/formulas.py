@@ -6,8 +6,9 @@ terms can be found for any two numbers.
 
 from collections.abc import Iterator, Sequence
 from itertools import combinations_with_replacement
-from math import exp, isclose, isfinite
+from math import isclose, isfinite
 
+from engine.arithmetic import Floats
 from engine.compare.guesses import Slip
 from engine.compare.places import array_name
 from engine.compare.problem import Problem
@@ -78,7 +79,7 @@ def _terms(problem: Problem, chains: Sequence[Sequence[Edge]], starts: Sequence[
         others = [x for chain in chains for i, x in enumerate(chain[k][0].inputs) if i != chain[k][1]]
         if len(others) == len(chains) and len({x.data for x in others}) > 1:
             known.setdefault(problem.place(others), [x.data for x in others])
-    sigmoids = [1 / (1 + exp(-max(x, -500.0))) for x in known[named]]
+    sigmoids = [Floats.sigmoid(x) for x in known[named]]
     if not any(all(isclose(x, y) for x, y in zip(sigmoids, ys, strict=True)) for ys in known.values()):
         known[f"sigmoid({named})"] = sigmoids  # else the difference of the two would be a formula, of rounding alone
     terms: list[Term] = [("1", [1.0] * len(chains)), ("2", [2.0] * len(chains))]

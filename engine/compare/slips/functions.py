@@ -151,7 +151,7 @@ def _others(
         text = f"the derivative of {name} is taken at its output instead of its input"
         yield "activation misplaced|wrong operand", text, remedy, at_output, 5.0
     if row.from_output is not None:
-        given_input = [_safe(lambda x: float(row.from_output(Floats, x)), x) for x in xs]
+        given_input = [_safe(lambda x: row.from_output(Floats, x), x) for x in xs]
         text = f"{formula} needs the output{'' if y == z else f' {y}'} of {name}; here it is given the input"
         yield "activation misplaced|wrong operand", text, remedy, given_input, 5.0
     yield (
@@ -204,7 +204,7 @@ def _others(
             text = f"the derivative of {other.name} is used where that of {name} belongs"
             yield kind, text, f"it is {formula}", numbers, 1.5
             if other.from_output is not None:
-                numbers = [_safe(lambda y, f=other.from_output: float(f(Floats, y)), y) for y in ys]
+                numbers = [_safe(lambda y, f=other.from_output: f(Floats, y), y) for y in ys]
                 yield kind, text, f"it is {formula}", numbers, 1.5
     for other in PRIMITIVES.values():
         if len(other.domain) == 1 and other.family in ACTIVATIONS:

@@ -66,7 +66,7 @@ def activations(problem: Problem) -> dict[Hashable, list[Applied]]:
         found: dict[Hashable, list[Applied]] = {}
         for node, row in problem.between.items():
             one = problem.written_out.get(node)
-            if one is None and row.family in ACTIVATIONS and len(node.inputs) == 1:
+            if one is None and row.family in ACTIVATIONS:
                 one = Applied(row, node.inputs[0], node, problem.structure.partials[node][0], [(node, 0)])
             if one is not None and one.row.family in ACTIVATIONS:
                 found.setdefault(origin(problem, node), []).append(one)

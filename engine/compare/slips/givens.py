@@ -89,10 +89,10 @@ def entries(problem: Problem) -> Iterator[Slip]:
         if node.primitive is None and (index := entry(node.label)[1]):
             arrays.setdefault(array_name(node, problem.names), {})[index] = node
     for name, nodes in arrays.items():
-        ranks = {len(index) for index in nodes}
-        if len(ranks) != 1 or len(nodes) < 2:
+        rank, *more = {len(index) for index in nodes}
+        if more or len(nodes) < 2:
             continue
-        shape = tuple(max(index[axis] for index in nodes) + 1 for axis in range(ranks.pop()))
+        shape = tuple(max(index[axis] for index in nodes) + 1 for axis in range(rank))
         for words, move, usual in _maps(shape):
             moved = {node: nodes.get(move(index, shape)) for index, node in nodes.items()}
             data = {node: 0.0 if other is None else other.data for node, other in moved.items()}

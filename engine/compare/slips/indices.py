@@ -20,36 +20,28 @@ Map = Callable[[Index, Index], Index]  # of an index in a shape
 
 def remapped(problem: Problem) -> Iterator[Slip]:
     """Another entry of an array stands where its own belongs: flipped, transposed, shifted."""
-    for name, edges in _partners(problem).items():
-        entries: dict[Index, Value] = {}
-        for node, slot in edges:
-            other = partner(node, slot)
-            if other is not None:
-                entries[entry(other.label)[1]] = other
-        ranks = {len(index) for index in entries}
-        if len(ranks) != 1 or 0 in ranks:
+    for name, others in _partners(problem).items():
+        places = {edge: entry(other.label)[1] for edge, other in others.items()}
+        numbers = {places[edge]: other.data for edge, other in others.items()}
+        rank, *more = {len(index) for index in numbers}
+        if more:
             continue
-        shape = tuple(max(index[axis] for index in entries) + 1 for axis in range(ranks.pop()))
+        shape = tuple(max(index[axis] for index in numbers) + 1 for axis in range(rank))
         for kinds, words, moved, usual in _maps(shape):
-            slopes = {}
-            for node, slot in edges:
-                other = partner(node, slot)
-                assert other is not None
-                instead = entries.get(moved(entry(other.label)[1], shape))
-                slopes[node, slot] = instead.data if instead is not None else 0.0
+            slopes = {edge: numbers.get(moved(index, shape), 0.0) for edge, index in places.items()}
             remedy = f"each input meets the entry of {name} that it was multiplied by"
             yield Slip(kinds, f"{name} {words}", "", remedy, slopes, usual)
 
 
-def _partners(problem: Problem) -> dict[str, list[Edge]]:
-    """Return the edges into products with entries of a named array, by its name."""
-    found: dict[str, list[Edge]] = {}
+def _partners(problem: Problem) -> dict[str, dict[Edge, Value]]:
+    """Return the edges into products with entries of a named array, each with that entry, by the name."""
+    found: dict[str, dict[Edge, Value]] = {}
     for node, slot in problem.edges:
         other = partner(node, slot)
         if other is None or other.primitive is not None or not entry(other.label)[1]:
             continue
         if array_name(other, problem.names) != other.label:  # x1 is a number of that name
-            found.setdefault(array_name(other, problem.names), []).append((node, slot))
+            found.setdefault(array_name(other, problem.names), {})[node, slot] = other
     return found
 
 
@@ -59,7 +51,7 @@ def _maps(shape: Index) -> Iterator[tuple[str, str, Map, float]]:
         for axes in combinations(range(rank), count):
             if all(shape[axis] > 1 for axis in axes) and axes[-1] == rank - 1:
                 words = "is flipped" if count == rank else f"is flipped along axis {' and '.join(map(str, axes))}"
-                usual = 3.0 if count == min(rank, 2) or count == rank else 1.0
+                usual = 3.0 if count in (2, rank) else 1.0
                 yield "kernel flipped", words, _flip(axes), usual
     for i, j in combinations(range(rank), 2):
         if shape[i] == shape[j] > 1:
@@ -101,28 +93,29 @@ def _roll(step: int) -> Map:
 
 def mixed(problem: Problem) -> Iterator[Slip]:
     """One index of the other factor is that of the own entry, as x[i] for x[j] beside W[i][j], or a loop's last."""
-    pairs: dict[tuple[str, str], list[Edge]] = {}
-    for name, edges in _partners(problem).items():
-        for node, slot in edges:
-            x = node.inputs[slot]
+    pairs: dict[tuple[str, str], dict[Edge, tuple[Index, Index]]] = {}
+    numbers: dict[tuple[str, str], dict[Index, float]] = {}
+    for name, others in _partners(problem).items():
+        for (node, slot), other in others.items():
+            x, place = node.inputs[slot], entry(other.label)[1]
             if x.primitive is None and (own := array_name(x, problem.names)) not in (name, x.label):
-                pairs.setdefault((own, name), []).append((node, slot))
-    for (own, name), edges in pairs.items():
-        met = [(entry(node.inputs[slot].label)[1], partner(node, slot)) for node, slot in edges]
-        at = [(index, entry(other.label)[1]) for index, other in met if other is not None]
-        entries = {place: other.data for (_, place), (_, other) in zip(at, met, strict=True) if other is not None}
-        if len({(len(index), len(place)) for index, place in at}) != 1:
+                pairs.setdefault((own, name), {})[node, slot] = entry(x.label)[1], place
+                numbers.setdefault((own, name), {})[place] = other.data
+    for (own, name), at in pairs.items():
+        entries = numbers[own, name]
+        (own_rank, rank), *more = {(len(index), len(place)) for index, place in at.values()}
+        if more:
             continue
-        for axis in range(len(at[0][1])):
-            length = max(place[axis] for _, place in at)
+        for axis in range(rank):
+            last = max(place[axis] for place in entries)
             remedy = f"each entry of {own} meets the entry of {name} that it was multiplied by"
             for k, words in (
-                *((k, f"is that of axis {k} of {own}") for k in range(len(at[0][0]))),
+                *((k, f"is that of axis {k} of {own}") for k in range(own_rank)),
                 (None, "stays the last one"),
             ):
-                moved = [(*p[:axis], length if k is None else i[k], *p[axis + 1 :]) for i, p in at]
-                if all(place in entries for place in moved):
-                    slopes = {edge: entries[place] for edge, place in zip(edges, moved, strict=True)}
+                moved = {e: (*p[:axis], last if k is None else i[k], *p[axis + 1 :]) for e, (i, p) in at.items()}
+                if all(place in entries for place in moved.values()):
+                    slopes = {edge: entries[place] for edge, place in moved.items()}
                     text = f"the index along axis {axis} of {name} {words}"
                     yield Slip("shifted|wrong operand|stale", text, f"beside {own}", remedy, slopes, 0.7)
 
@@ -169,7 +162,7 @@ def last_term(problem: Problem, array: NamedArray) -> Iterator[Guess]:
     place = {node: i for i, node in enumerate(problem.between)}
     groups = [sorted(group, key=lambda e: place.get(e[0].inputs[e[1]], -1)) for group in problem.structure.terms]
     ends = [edge for group in groups for edge in group]
-    if not 2 <= len(ends) <= TERMS:
+    if len(ends) > TERMS:
         return
     if "terms" not in problem.known:  # the same for every array
         cuts = [dict.fromkeys((e for e in ends if e is not kept), 0.0) for kept in ends]
@@ -179,7 +172,7 @@ def last_term(problem: Problem, array: NamedArray) -> Iterator[Guess]:
     for group in groups:
         shares = table[start : start + len(group)]
         start += len(group)
-        if len(group) < 2 or (shares != 0).all() or not ((shares != 0).sum(axis=0) > 1).any():
+        if (shares != 0).all() or not ((shares != 0).sum(axis=0) > 1).any():
             continue
         for rows, text, usual in (
             (shares[::-1], "only the last of several terms in which an entry stands is kept", 2.0),
@@ -215,7 +208,7 @@ def _kept(problem: Problem, users: list[list[Edge]]) -> Iterator[tuple[str, list
             for among in (real, users) if real != users else (users,):
                 kept = [list({key(edge): edge for edge in of[::step]}.values()) for of in among]
                 yield f"only {words}{more}", kept, usual * often
-        for one in sorts if 1 < len(sorts) < 5 else ():
+        for one in sorts if len(sorts) in range(2, 5) else ():
             last = [[edge for edge in of if sort(edge) == one][-1:] for of in (edges[::step] for edges in real)]
             rest = [[edge for edge in of if sort(edge) != one] for of in real]
             at = problem.place(node for of in last for node, _ in of)
@@ -233,5 +226,5 @@ def _at_one_end(users: Sequence[Edge], axis: int, step: int) -> list[Edge]:
     """Return the uses whose partner stands first or last along an axis of its array, of those that an entry meets."""
     tags = [entry(other.label)[1] if (other := partner(*edge)) is not None else () for edge in users]
     places = [tag[axis] if tag else -1 for tag in tags]
-    end = (max if step > 0 else min)(places, default=-1)
+    end = (max if step > 0 else min)(places, default=None)
     return [edge for edge, place in zip(users, places, strict=True) if place == end]

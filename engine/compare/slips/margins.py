@@ -1,8 +1,8 @@
 """Slips at log(1 + exp(-y s)), where labels y are -1 and 1 and not 0 and 1."""
 
 from collections.abc import Iterator
-from math import exp
 
+from engine.arithmetic import Floats
 from engine.compare.guesses import Slip
 from engine.compare.problem import Problem
 from engine.compare.slips.functions import function_layers
@@ -20,7 +20,7 @@ def margins(problem: Problem) -> Iterator[Slip]:
     if len(found) < 2 or len(found) < len(labelled):
         return
     nodes = [s for _, s, _ in found.values()]
-    right = [1 / (1 + exp(-s.data)) for s in nodes]
+    right = [Floats.sigmoid(s.data) for s in nodes]
     arriving = [problem.structure.gradients[output] for output in found]
     at, rows = (
         f"at the {problem.place(nodes)}",

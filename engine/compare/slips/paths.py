@@ -1,6 +1,6 @@
 """Slips with paths: the gradient is the sum over all of them, each counted once, with its sign."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from itertools import accumulate
 from math import isqrt
 
@@ -13,6 +13,7 @@ from engine.primitives import Family
 from engine.value import Value
 
 SIGNED: tuple[Family, ...] = ("difference", "sum")
+STEPS = 8  # from where a gradient is used to where it belongs
 SINGLE_EDGES = 400  # beyond, one forgotten edge among so many is not looked for
 
 
@@ -77,15 +78,16 @@ def upstream(problem: Problem) -> Iterator[Slip]:
             kept = f"the 1/{m} of a mean" if is_mean else f"1/{m}"
             text, usual = f"the chain stops: only {kept} is left of what comes after", 1.5 if is_mean else 0.1
             yield Slip("upstream forgotten", text, at, remedy, {e: p / m for e, p in ones.items()}, usual)
-        signs = {edge: partial(edge) * (1.0 if arriving[edge[0]] > 0 else -1.0) / arriving[edge[0]] for edge in some}
+        signs = {edge: partial(edge) / abs(arriving[edge[0]]) for edge in some}
         yield Slip("upstream forgotten", "only the sign of what arrives is kept", at, remedy, signs, 0.3)
+        above = {user for node in nodes for user, _ in problem.structure.users[node]}
+        later = _ahead(problem, nodes[0])
         for other in by_role.values():
             instead = list(dict.fromkeys(node for node, _ in other))
-            above = {user for node in nodes for user, _ in problem.structure.users[node]}
             if instead != nodes and len(instead) == len(nodes) > 1 and above.isdisjoint(instead):
                 new = {node: problem.structure.gradients[o] for node, o in zip(nodes, instead, strict=True)}
                 wrong = {edge: partial(edge) * new[edge[0]] / arriving[edge[0]] for edge in some}
-                if _leads(nodes, instead, problem):
+                if instead[0] in later:
                     text = f"the steps from {problem.value(instead)} to here are left out"
                     yield Slip("chain stopped|activation forgotten|factor forgotten", text, at, remedy, wrong, 1.5)
                 else:
@@ -99,7 +101,7 @@ def upstream(problem: Problem) -> Iterator[Slip]:
             same = {edge: partial(edge) * mean / arriving[edge[0]] for edge in some}
             yield Slip("upstream averaged", "every unit gets the mean of what arrives", at, remedy, same, 0.7)
             side = isqrt(len(nodes))
-            if side > 1 and side * side == len(nodes):
+            if side * side == len(nodes):
                 across = {node: arriving[nodes[i % side * side + i // side]] for i, node in enumerate(nodes)}
                 turned = {edge: partial(edge) * across[edge[0]] / arriving[edge[0]] for edge in some}
                 text = "what arrives is transposed"
@@ -109,14 +111,13 @@ def upstream(problem: Problem) -> Iterator[Slip]:
                 yield Slip("upstream averaged", "every unit gets the sum of what arrives", at, remedy, total, 0.7)
 
 
-def _leads(nodes: Sequence[Value], later: Sequence[Value], problem: Problem) -> bool:
-    """Tell whether the first of some nodes leads, in a few steps, to the first of others."""
-    level = [nodes[0]]
-    for _ in range(8):
-        level = list({user for node in level for user, _ in problem.structure.users[node]})[:50]
-        if later[0] in level:
-            return True
-    return False
+def _ahead(problem: Problem, node: Value) -> set[Value]:
+    """Return what a node leads to in a few steps."""
+    found, level = set[Value](), {node}
+    for _ in range(STEPS):
+        level = {user for node in level for user, _ in problem.structure.users[node]}
+        found |= level
+    return found
 
 
 def groups_by_role(problem: Problem) -> dict[int, list[Edge]]:

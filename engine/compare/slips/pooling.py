@@ -64,7 +64,7 @@ def winners(problem: Problem) -> Iterator[Slip]:
 
 def _elsewhere(windows: Sequence[Window], at: str, often: float) -> Iterator[Slip]:
     remedy = "only the winner gets the gradient"
-    largest = max((max(w.numbers) for w in windows), default=0.0)
+    largest = max(max(w.numbers) for w in windows)
     for kinds, words, usual, shares in _shares(largest):
         slopes = {edge: p for w in windows for edge, p in w.slopes(shares(w)).items()}
         yield Slip(kinds, words, at, remedy, slopes, usual * often)

@@ -12,7 +12,7 @@ def from_output(row: Primitive, y: float) -> float:
     if row.name == "sqrt":
         return 0.5 / y if y else nan
     if row.from_output is not None:
-        return _safe(lambda y: float(row.from_output(Floats, y)), y)
+        return _safe(lambda y: row.from_output(Floats, y), y)
     return float(y > 0) if row.family == "rectifier" else nan
 
 
@@ -75,24 +75,23 @@ def _misremembered(
 
 
 def _power(x: float, n: float) -> float:
-    return _safe(lambda x: float(x**n), x)
+    return _safe(lambda x: x**n, x)
 
 
 def _safe(f, x: float) -> float:  # type: ignore[no-untyped-def]
     try:
-        y = f(x)
-    except (ArithmeticError, ValueError, TypeError):
+        return float(f(x))
+    except (ArithmeticError, ValueError, TypeError):  # a complex number is no float
         return nan
-    return y if not isinstance(y, complex) else nan
 
 
 def _value(row: Primitive, x: float) -> float:
     """The result of a one-input operation at another number than its input."""
     bound = row.bind(2.0) if row.static_names and not row.static_values else row
-    return _safe(lambda x: float(bound.value_at(Floats, [x])), x)
+    return _safe(lambda x: bound.value_at(Floats, [x]), x)
 
 
 def _slope(row: Primitive, x: float) -> float:
     """The local derivative of a one-input operation at another number than its input."""
     bound = row.bind(2.0) if row.static_names and not row.static_values else row
-    return _safe(lambda x: float(bound.partials_at(Floats, bound.value_at(Floats, [x]), [x])[0]), x)
+    return _safe(lambda x: bound.partials_at(Floats, bound.value_at(Floats, [x]), [x])[0], x)

@@ -34,11 +34,11 @@ def factors(problem: Problem) -> Iterator[tuple[float, str, str, float]]:
         yield 0.5, "factor 2", "half of the right gradient: a 2 is missing, or one of two equal parts", 1.5
     divided = divisors(structure.order)
     for m, what in counts(problem):
-        halves = (1, 2) if what.startswith("the number") else (1,)
-        mean = any(abs(d - k * m) < 1e-9 for d in divided for k in halves)
+        of_a_number = what.startswith("the number")
+        mean = any(abs(d - k * m) < 1e-9 for d in divided for k in ((1, 2) if of_a_number else (1,)))
         whole = next((d for d in divided for k in sizes if abs(d - k * m) < 1e-9), 0.0)
         text = f"not divided by {m}, {what}: the gradient of the sum, not of the mean"
-        usual = (0.8 if m == 2 and (halved or halves == (1,)) else 7.0) if mean else 0.5
+        usual = (0.8 if m == 2 and (halved or not of_a_number) else 7.0) if mean else 0.5
         if whole and not mean:  # of several counts one, and several may be m
             text, usual = f"divided by {whole / m:g}, not by {whole:g}: a part of the mean is left out", 4.0
         yield float(m), "mean", text, usual
@@ -89,14 +89,8 @@ def _numbers(problem: Problem) -> list[tuple[float, str, float]]:
 
 def _divisors(problem: Problem) -> set[float]:
     """Return the unnamed constants that something on the way is divided by, but for counts and their inverses."""
-    found = {
-        node.inputs[1].data
-        for node in problem.between
-        if family(node) == "quotient"
-        and len(node.inputs) == 2
-        and node.inputs[1].is_constant
-        and not node.inputs[1].label
-    }
+    below = [x for node in problem.between if family(node) == "quotient" for x in node.inputs[1:]]
+    found = {x.data for x in below if x.is_constant and not x.label}
     return {x for x in found if x and not close(x, round(x), 1e-9, 0.0) and not close(1 / x, round(1 / x), 1e-9, 0.0)}
 
 

@@ -42,12 +42,11 @@ def weighted(problem: Problem, choosers: Scores) -> Iterator[tuple[str, str, lis
     if found is None:
         return
     named = [[_factors(problem, node) for node, _ in chosen] for chosen in choosers]
-    names = set[str]().intersection(*named[0][:1]) if named else set()
-    names = set.intersection(*(set(one) for row in named for one in row)) if named else names
-    kinds, every = "wrong operand|factor forgotten|constant forgotten|mask", [x for chosen in choosers for x in chosen]
+    names = set.intersection(*(set(one) for row in named for one in row))
+    kinds = "wrong operand|factor forgotten|constant forgotten|mask"
     for name in sorted(names):
         fs = [one[name] for row in named for one in row]
-        if len({abs(f) for f in fs} - {0.0, 1.0}) < 1 or not all(fs):
+        if all(abs(f) == 1.0 for f in fs) or not all(fs):
             continue
         whole, label, score, negatives = [], [], [], []
         at = 0
@@ -55,18 +54,17 @@ def weighted(problem: Problem, choosers: Scores) -> Iterator[tuple[str, str, lis
             own = fs[at : at + len(chosen)]
             at += len(chosen)
             plain = [x / f for x, f in zip(above, own, strict=True)]
-            shared = bool(below) and _is_shared(problem, chosen[0][0], name)
-            rest = sum(below) / own[0] if shared else sum(below)
+            rest = sum(below) / (own[0] if _is_shared(problem, chosen[0][0], name) else 1.0)
             total = sum(plain) + rest
             ps = [p for _, p in chosen]
             whole += [f * (p * total - t) for f, p, t in zip(own, ps, plain, strict=True)]
             label += [p * total - f * t for f, p, t in zip(own, ps, plain, strict=True)]
             score += [f * p * total - t for f, p, t in zip(own, ps, plain, strict=True)]
-            negatives += [f * p * rest - t * (1 - p) for f, p, t in zip(own, ps, plain, strict=True)] if below else []
+            negatives += [f * p * rest - t * (1 - p) for f, p, t in zip(own, ps, plain, strict=True)]
         yield kinds, f"{name} multiplies all of p - y", whole, 2.0
         yield kinds, f"{name} multiplies y alone in p - y", label, 2.0
         yield kinds, f"{name} multiplies p alone in p - y", score, 1.0
-        if len(negatives) == len(every):
+        if all(below for _, below in found):
             yield f"{kinds}|exchanged|target", f"{name} stands at 1 - y instead of at y", negatives, 1.5
 
 

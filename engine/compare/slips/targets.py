@@ -1,8 +1,10 @@
 """Slips at scores that become probabilities: the target, its sign, one derivative too many or too few."""
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from math import exp
 
+from engine.arithmetic import Floats
 from engine.compare.guesses import Slip
 from engine.compare.problem import Problem
 from engine.compare.slips.entropies import is_minus, soft_labels, weights_of, whole_sum, written_scores
@@ -54,16 +56,16 @@ def _other_labels(
     at: str,
 ) -> Iterator[Slip]:
     """Yield, for softmaxes, other classes taken for the right one, and other derivatives on the way to the scores."""
-    bounds, start = [], 0
-    for chosen in choosers:
-        bounds.append((start, start + len(chosen)))
-        start += len(chosen)
-    if any(stop - start < 2 for start, stop in bounds):
+    if any(len(chosen) == 1 for chosen in choosers):
         return
-    rows = [([p for _, p in chosen], ys[i:j], cs[i]) for chosen, (i, j) in zip(choosers, bounds, strict=True)]
+    left = iter(zip(ys, cs, strict=True))
+    rows = []
+    for chosen in choosers:
+        labels, (c, *_) = zip(*islice(left, len(chosen)), strict=True)
+        rows.append(([p for _, p in chosen], labels, c))
     for words, label in (
         ("the predicted class", lambda p, y: [float(x == max(p)) for x in p]),
-        ("the class after the right one", lambda p, y: [y[i - 1] for i in range(len(y))]),
+        ("the class after the right one", lambda p, y: [y[-1], *y[:-1]]),
         ("the class before the right one", lambda p, y: [*y[1:], y[0]]),
         ("the class after the right one, or none", lambda p, y: [0.0, *y[:-1]]),
         ("the class before the right one, or none", lambda p, y: [*y[1:], 0.0]),
@@ -78,9 +80,8 @@ def _other_labels(
             for (p, _, c), (_, label, _) in zip(rows, same, strict=True)
             for x, t in zip(p, label, strict=True)
         ]
-        yield arriving_at(
-            problem, "target|wrong operand|constant forgotten", same[0][0], at, nodes, numbers, same[0][2]
-        )
+        (words, _, usual), *_ = same
+        yield arriving_at(problem, "target|wrong operand|constant forgotten", words, at, nodes, numbers, usual)
     if all(0 < x < 1 for p, _, _ in rows for x in p):
         for kinds, words, jacobian, usual in JACOBIANS:
             for more, then, outer, often in OUTER:
@@ -153,7 +154,7 @@ def _alternatives(rows: Sequence[tuple[float, float, float, float]]) -> Iterator
         yield "mean", "only y is divided by the count", [p / c - y for p, y, z, c in rows], 1.0
     yield "factor 2|target", "2 (p - y), as of a square", [2 * (p - y) for p, y, z, c in rows], 1.0
     yield wrong, "exp(z) - y: the softmax is not normalised", [exp(min(z, 50.0)) - y for p, y, z, c in rows], 1.5
-    yield wrong, "sigmoid(z) - y", [1 / (1 + exp(-max(z, -50.0))) - y for p, y, z, c in rows], 1.5
+    yield wrong, "sigmoid(z) - y", [Floats.sigmoid(z) - y for p, y, z, c in rows], 1.5
 
 
 def _outputs(problem: Problem) -> Iterator[list[list[tuple[Value, float]]]]:
@@ -174,7 +175,7 @@ def _outputs(problem: Problem) -> Iterator[list[list[tuple[Value, float]]]]:
         every = list(by_chooser.values())
         yield every
         last = [chosen for chosen in every if weights_of(problem, [chosen]) is not None]
-        if 0 < len(last) < len(every):  # without the sigmoids of hidden layers
+        if last != every:  # without the sigmoids of hidden layers
             yield last
 
 
@@ -227,7 +228,7 @@ def _direct(problem: Problem, node: Value) -> tuple[Value, float] | None:
                 if family(total) == "quotient" and at == 0 and total.inputs[1].data:
                     return total.inputs[1], total.data
     if node in written:
-        return written[node].output, 1 / (1 + exp(-max(node.data, -700.0)))
+        return written[node].output, Floats.sigmoid(node.data)
     return None
 
 

@@ -1,6 +1,7 @@
 """Slips in time: the derivative of the wrong step, the new state for the old, a derivative missing between steps."""
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from math import nan
 
 from engine.compare.guesses import Slip
@@ -20,16 +21,19 @@ def between_steps(problem: Problem) -> Iterator[Slip]:
     """The derivative of the activation is left out on the way back through one operand only, such as the state."""
     partials = problem.structure.partials
     for group in problem.structure.layers(problem.edges):
-        through = [found for node, _ in group if (found := _activation_after(problem, node)) is not None]
-        if len(through) < len(group) or len({activation.op for activation in through}) > 1:
+        through = {edge: end for edge in group if (end := _activation_after(problem, edge[0])) is not None}
+        if not all(edge in through for edge in group):
+            continue
+        function, *others = {end.op for end in through.values()}
+        if others:
             continue
         slopes = {}
-        for edge, activation in zip(group, through, strict=True):
-            slope = partials[activation][0] if activation in partials else 0.0
+        for edge, end in through.items():
+            (slope,) = partials[end]
             if slope:
                 slopes[edge] = problem.structure.partial(edge) / slope
         name = problem.source(group)
-        text = f"the derivative of {through[0].op} is forgotten"
+        text = f"the derivative of {function} is forgotten"
         where = f"on the way back to {name} only"
         yield Slip("activation forgotten|wrong operand", text, where, "", slopes, 2.0)
 
@@ -39,25 +43,26 @@ def states(problem: Problem) -> Iterator[Slip]:
     steps = _steps(problem)
     if len(steps) < 2:
         return
-    before = [_state_before(problem, step, steps[k - 1] if k else None) for k, step in enumerate(steps)]
     slopes: dict[Edge, float] = {}
-    for step, states in zip(steps, before, strict=True):
-        if len(states) == len(step):
-            row = problem.between.get(step[0])
-            slopes |= {(node, 0): from_output(row, h.data) for node, h in zip(step, states, strict=True) if row}
+    place: dict[Value, tuple[int, list[Value], Sequence[Value]]] = {}
+    for earlier, step in pairwise([list[Value](), *steps]):
+        before = _state_before(problem, step, earlier)
+        place |= {node: (i, step, before) for i, node in enumerate(step)}
+        for node, h in zip(step, before, strict=False):  # there may be no states before the first step
+            if node in problem.between:
+                slopes[node, 0] = from_output(problem.between[node], h.data)
     text = "the derivative of the activation is taken at the state before"
     kinds = "activation misplaced|shifted|wrong operand"
     yield Slip(kinds, text, "at every step", "take it at the state that this step makes", slopes, 2.0)
     own: dict[Edge, float] = {}
     asked = set(problem.nodes)
-    place = {node: (k, i) for k, step in enumerate(steps) for i, node in enumerate(step)}
     for node, slot in problem.edges:
         made = _activation_after(problem, node) if node.inputs[slot] in asked else None
         if made in place and (other := partner(node, slot)) is not None:
-            k, i = place[made]
-            positions = [p for p, state in enumerate(before[k]) if state is other]
+            i, step, before = place[made]
+            positions = [p for p, state in enumerate(before) if state is other]
             if positions:
-                own[node, slot] = steps[k][min(positions, key=lambda p: abs(p - i))].data
+                own[node, slot] = step[min(positions, key=lambda p: abs(p - i))].data
     text = "the new state stands where the state before belongs"
     yield Slip("shifted|wrong operand", text, "", "a step multiplies the state that it is given", own, 2.0)
 
@@ -115,17 +120,15 @@ def _steps(problem: Problem) -> list[list[Value]]:
     """Return the activations of each step, where all steps have as many."""
     found: dict[int, list[Value]] = {}
     for node in problem.structure.order:
-        if family(node) in ACTIVATIONS and len(node.inputs) == 1:
+        if family(node) in ACTIVATIONS:
             found.setdefault(problem.structure.roles[node], []).append(node)
     steps = sorted(found.values(), key=lambda nodes: problem.structure.order.index(nodes[0]))
-    sizes = {len(step) for step in steps}
-    names = {step[0].op for step in steps}
-    return steps if len(sizes) == 1 and len(names) == 1 else []
+    return steps if len({(len(step), node.op) for step in steps for node in step}) == 1 else []
 
 
-def _state_before(problem: Problem, step: Sequence[Value], earlier: Sequence[Value] | None) -> Sequence[Value]:
+def _state_before(problem: Problem, step: Sequence[Value], earlier: Sequence[Value]) -> Sequence[Value]:
     """Return the states that a step is computed from: those of the step before, or named leaves of the same size."""
-    if earlier is not None:
+    if earlier:
         return earlier
     level: list[Value] = list(step)
     for _ in range(FAR):
@@ -135,7 +138,7 @@ def _state_before(problem: Problem, step: Sequence[Value], earlier: Sequence[Val
             if x.primitive is None and x.label:
                 by_name.setdefault(x.label.partition("[")[0], []).append(x)
         for name, nodes in by_name.items():
-            if len(step) % len(nodes) == 0 and name.startswith("h"):
+            if not len(step) % len(nodes) and name.startswith("h"):
                 return [nodes[i % len(nodes)] for i in range(len(step))]
     return ()
 
@@ -147,7 +150,7 @@ def _activation_after(problem: Problem, node: Value) -> Value | None:
         if len(users) != 1:
             return None
         (node,) = users
-        if family(node) in ACTIVATIONS and len(node.inputs) == 1:
+        if family(node) in ACTIVATIONS:
             return node
         if family(node) not in ("sum", "difference"):
             return None

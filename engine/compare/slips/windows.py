@@ -12,20 +12,17 @@ from engine.words.nested import Index
 
 FULL = 0.8  # of all taps in all windows, some may lie in the padding
 Meeting = tuple[Edge, Index, Index]  # an input in a window: the edge, the place of the window and the tap in it
-Move = Callable[[int, int, int], int]  # of the place of a window, its number and a tap: the index of the input
+Move = Callable[[Sequence[int], int, int], int]  # of the places of the windows, which window, a tap: the input's index
 
-
-def _moves(places: Sequence[int]) -> Iterator[tuple[str, Move, float]]:
-    """Yield where else the input of a tap may be looked for, along one axis, with the places of the windows there."""
-    if list(places) != list(range(places[0], places[0] + len(places))):
-        yield "without the stride", lambda place, number, tap: number + tap, 2.0
-    if places[0]:
-        yield "without the shift by the padding", lambda place, number, tap: place - places[0] + tap, 2.0
-    yield "one place too far", lambda place, number, tap: place + tap + 1, 1.0
-    yield "one place too early", lambda place, number, tap: place + tap - 1, 1.0
-    yield "at the first place of its window", lambda place, number, tap: place, 0.7
-    yield "in the order of a turned kernel", lambda place, number, tap: place - tap, 0.7
-    yield "in the order of a turned kernel", lambda place, number, tap: place + max(0, 2 - tap), 0.5
+MOVES: tuple[tuple[str, Move, float], ...] = (  # where else the input of a tap may be looked for, along one axis
+    ("without the stride", lambda at, n, tap: (n if at[-1] - at[0] >= len(at) else at[n]) + tap, 2.0),
+    ("without the shift by the padding", lambda at, n, tap: at[n] - at[0] + tap, 2.0),
+    ("one place too far", lambda at, n, tap: at[n] + tap + 1, 1.0),
+    ("one place too early", lambda at, n, tap: at[n] + tap - 1, 1.0),
+    ("at the first place of its window", lambda at, n, tap: at[n], 0.7),
+    ("in the order of a turned kernel", lambda at, n, tap: at[n] - tap, 0.7),
+    ("in the order of a turned kernel", lambda at, n, tap: at[n] + max(0, 2 - tap), 0.5),
+)
 
 
 def windows(problem: Problem) -> Iterator[Slip]:
@@ -81,37 +78,25 @@ def _meetings(problem: Problem, nodes: Sequence[Value]) -> Iterator[tuple[int, l
     for axes in (1, 2):
         some = [m for m in met if len(m[1]) >= axes and len(m[2]) >= axes]
         pairs = {(at[-axes:], tap[-axes:]) for _, at, tap in some}
-        if len(pairs) > 1 and all(_are_windows({(at[k], tap[k]) for at, tap in pairs}) for k in range(axes)):
+        if all(_are_windows({(at[k], tap[k]) for at, tap in pairs}) for k in range(axes)):
             yield axes, some
 
 
 def _are_windows(pairs: set[tuple[int, int]]) -> bool:
     """Tell whether inputs meet taps in windows along an axis: most taps in every window, and not all with all."""
     inputs, taps, places = {i for i, _ in pairs}, {j for _, j in pairs}, {i - j for i, j in pairs}
-    apart = len(places) < len(inputs) + len(taps) - 1  # in a matrix product every input meets every tap
-    return len(places) > 1 and len(taps) > 1 and apart and len(pairs) >= FULL * len(places) * len(taps)
+    apart = len(places) < len(inputs) + len(taps) - 1  # where all meet all, or one tap all, there are as many
+    return len(places) > 1 and apart and len(pairs) >= FULL * len(places) * len(taps)
 
 
 def _moved(axes: int, meetings: Sequence[Meeting]) -> Iterator[tuple[str, list[Index], float]]:
-    """Yield for each meeting the index along the axes of the window that is taken instead."""
-    places = [sorted({_place(m, axes)[k] for m in meetings}) for k in range(axes)]
-    numbers = [{place: i for i, place in enumerate(of_axis)} for of_axis in places]
-    for ways in zip(*(_moves(of_axis) for of_axis in places), strict=False):
-        words, _, usual = ways[0]
-        moves = [move for _, move, _ in ways]
-        yield (
-            words,
-            [
-                tuple(
-                    move(place, numbers[k][place], tap)
-                    for k, (move, place, tap) in enumerate(zip(moves, _place(m, axes), m[2][-axes:], strict=True))
-                )
-                for m in meetings
-            ],
-            usual,
-        )
-
-
-def _place(meeting: Meeting, axes: int) -> Index:
-    _, at, tap = meeting
-    return tuple(i - j for i, j in zip(at[-axes:], tap[-axes:], strict=True))
+    """Yield for each meeting the index along the axes of the window that is taken instead, where it is another."""
+    places = {k: sorted({at[k] - tap[k] for _, at, tap in meetings}) for k in range(-axes, 0)}
+    numbers = {k: {place: n for n, place in enumerate(of_axis)} for k, of_axis in places.items()}
+    for words, move, usual in MOVES:
+        moved = [
+            tuple(move(places[k], numbers[k][at[k] - tap[k]], tap[k]) for k in range(-axes, 0))
+            for _, at, tap in meetings
+        ]
+        if moved != [at[-axes:] for _, at, _ in meetings]:
+            yield words, moved, usual

@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 
 import engine
+from engine import Value
 from engine.compare import compare_gradients
 from engine.compare.slips import clipped
-from engine.compare.slips.clipped import huber
+from engine.compare.slips.clipped import _huber, huber
 from tests.engine.compare.asking import check, expects, gives, problem_of
 from tests.engine.compare.tabled import agree, tabled
 from tests.engine.planted.derivation import values
@@ -177,3 +178,28 @@ def test_a_loss_with_a_bump_where_it_is_asked_is_no_huber_loss(at, found):
         terms.append(0.5 * inner**2 + D * (size - inner) + tent)
     total = engine.dot(C.tolist(), terms)
     assert bool(list(huber(problem_of(total, w=w)))) == found
+
+
+@pytest.mark.parametrize(
+    ("form", "delta"),
+    [
+        (by_the_size, D),
+        (by_what_is_over, D),
+        (lambda r: by_the_size(r) * -3.0 + 1.5, D),
+        (lambda r: by_the_size(r) + 0.5 * by_the_size((-r).relu()), None),  # steeper below than above
+        (lambda r: by_the_size(r) + 0.1 * r.relu(), None),
+        (lambda r: abs(r), None),
+        (lambda r: r**2, None),
+        (lambda r: by_the_size(r) + 0.01 * by_the_size(r.relu()), None),
+        (lambda r: by_the_size(r * 0.001), None),  # with delta 800
+        (lambda r: by_the_size(r * 2.0), D / 2),
+        (lambda r: r * 0.0, None),
+        (lambda r: by_the_size(by_the_size(r)), None),
+    ],
+)
+def test_what_a_loss_of_huber_is(form, delta):
+    r = Value(0.3, "r")
+    found = _huber(problem_of(form(r), r=r), [r])
+    assert (found is None) is (delta is None)
+    if found is not None:
+        assert found[1] == pytest.approx(delta)

@@ -53,3 +53,10 @@ def test_a_single_label_and_a_softplus_without_one_are_no_margins():
     one = Value(0.4, "s")
     assert list(margins(problem_of((Constant(-1.0) * one).softplus(), s=one))) == []
     assert list(margins(problem_of(engine.sum([(-x).softplus() for x in s]), s=s))) == []
+
+
+def test_scores_as_far_from_0_as_can_be_overflow_nothing():
+    s = values("s", [-800.0, 900.0])
+    loss = engine.sum([(x * -y).softplus() for x, y in zip(s, (1.0, -1.0), strict=True)])
+    (first, *_) = margins(problem_of(loss, s=s))
+    assert sorted(first.slopes.values()) == [-1.0, 2.0]  # sigmoid(s) - y

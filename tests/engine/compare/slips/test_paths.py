@@ -6,7 +6,7 @@ import pytest
 import engine
 from engine import Value
 from engine.compare import compare_gradients
-from engine.compare.slips.paths import SINGLE_EDGES, edges, signs, upstream
+from engine.compare.slips.paths import SINGLE_EDGES, _ahead, edges, signs, upstream
 from tests.engine.compare.asking import among, check, expects, gives, kinds, problem_of, said
 from tests.engine.planted.derivation import values
 
@@ -112,3 +112,46 @@ def test_what_is_left_of_a_mean_is_said_only_where_there_is_one(divided, words):
     slips = list(upstream(problem_of(total / 2 if divided else total, w=w)))
     assert any(words in slip.what for slip in slips)
     assert divided or not any("of a mean" in slip.what for slip in slips)
+
+
+def test_what_a_node_leads_to_within_eight_steps():
+    w = Value(0.5, "w")
+    made = [w.sin()]
+    for _ in range(10):
+        made.append(made[-1].sin())
+    aside = made[0].exp()
+    problem = problem_of(made[-1] + aside, w=w)
+    (end,) = (user for user, _ in problem.structure.users[aside])
+    assert _ahead(problem, made[0]) == {*made[1:9], aside, end}
+    assert _ahead(problem, made[-2]) == {made[-1], end}
+
+
+def upstream_of(nodes_of, **arrays):
+    return list(upstream(problem_of(nodes_of, **arrays)))
+
+
+def test_where_nothing_arrives_at_one_of_some_operations_nothing_is_said_of_them():
+    w = values("w", W)
+    loss = engine.dot([0.0, *C[1:].tolist()], [x.tanh() for x in w])
+    assert not any("tanh(w)" in slip.where and "@" not in slip.where for slip in upstream_of(loss, w=w))
+
+
+def test_at_the_loss_itself_only_1_arrives():
+    w = Value(0.5, "w")
+    assert upstream_of(w.sin(), w=w) == []
+
+
+def test_the_sign_alone_of_what_arrives():
+    w = values("w", W)
+    problem = problem_of(engine.dot(C.tolist(), [x.tanh() for x in w]), w=w)
+    found = dict(gives(upstream(problem), problem))
+    text = "upstream forgotten: only the sign of what arrives is kept at the tanh(w)"
+    np.testing.assert_allclose(found[text], np.sign(C) * (1 - np.tanh(W) ** 2))
+
+
+@pytest.mark.parametrize(("count", "words"), [(1, 0), (2, 0), (3, 0), (4, 1), (5, 0), (9, 1)])
+def test_a_square_number_of_units_is_transposed(count, words):
+    w = values("w", np.linspace(0.3, 1.1, count))
+    loss = engine.dot(np.linspace(-0.8, 1.3, count).tolist(), [x.tanh() for x in w])
+    found = [slip for slip in upstream_of(loss, w=w) if slip.what == "what arrives is transposed"]
+    assert len([slip for slip in found if slip.where == "at the tanh(w)"]) == words
