@@ -73,7 +73,7 @@ def minus(number: str) -> str:
     >>> minus("-2e-9")
     '−2e-9'
     """
-    return f"−{number[1:]}" if number[:1] == "-" else number
+    return f"−{number[1:]}" if number.startswith("-") else number
 
 
 def _by_power_of_ten(number: Decimal) -> str:
