@@ -51,8 +51,8 @@ def decimals(numbers: Sequence[float], digits: int = 4) -> int | None:
     largest = max(map(abs, numbers), default=0.0)
     if not all(map(math.isfinite, numbers)) or (largest and not 1e-4 <= largest < 999_999.5):
         return None
-    most = min(max(digits - 1 - FOUR_DIGITS.create_decimal(largest).adjusted(), 0), 6) if largest else 0
-    return max((len(_fixed(x, most).rstrip("0").partition(".")[2]) for x in numbers if most), default=0)
+    most = min(max(digits - 1 - FOUR_DIGITS.create_decimal(largest).adjusted(), 0), 6)
+    return max((len(_fixed(x, most).rstrip("0").partition(".")[2]) for x in numbers), default=0)
 
 
 def fixed(x: float, places: int | None, signed: bool = False) -> str:
