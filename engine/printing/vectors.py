@@ -5,7 +5,7 @@ step stands, and the number of examples. The loops of WebAssembly (kernels.py) g
 the order to the description; here order and distances are known, so the code is vectors and lasts as long as they fit.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from engine.printing.grid import NEXT, Axis, Far, Kernel, Reach, best_for_lanes, merged, reach_of, tiles
 from engine.printing.llvm import Number, constant
@@ -25,6 +25,12 @@ def llvm(kernel: Kernel, name: str) -> str:
     else:
         printer.backward(kernel.wanted)
     return printer.writer.function(name, PARAMETERS)
+
+
+def _slots(lengths: Iterable[int]) -> list[Axis]:
+    """Return the axis of the shortest loop over inputs; none for single ones."""
+    loops = {*lengths} - {1}
+    return [Axis("slot", (min(loops), False))] if loops else []
 
 
 class _Printer(Memory):
@@ -47,7 +53,7 @@ class _Printer(Memory):
         value = self.program.value
         folds = [line for line in self.program.needed([value]) if line.op.startswith("fold")]
         axes, (results,) = self._lay(self.axes, range(len(self.kernel.blocks)), [Reach("%results", "0", self.own)])
-        inner = [Axis("slot", (min(int(line.number) for line in folds), False))] if folds else []
+        inner = _slots(int(line.number) for line in folds)
         self.vector = best_for_lanes([*inner, *axes], [*self.reaches.values()], results)
 
         def node(cells: list[Cell]) -> None:
@@ -70,22 +76,18 @@ class _Printer(Memory):
         """Go through the operations; each adds to the gradients of its inputs."""
         axes, (self.result, self.upstream) = self._lay(self.axes, range(len(self.kernel.blocks)), self._ends())
         targets = [self._target(p.slot) for p in partials]
-        shortest = min({p.length for p in partials} - {1}, default=1)
         read = [*self.reaches.values(), self.result, *targets]
-        self.vector = best_for_lanes([Axis("slot", (shortest, False)), *axes], read, targets[0])
+        self.vector = best_for_lanes([*_slots(p.length for p in partials), *axes], read, targets[0])
 
         def node(cells: list[Cell]) -> None:
             self._named(cells, [p.line for p in partials])
-            (cell,) = cells
-            for p, target in zip(partials, targets, strict=True):
+            for p in partials:
 
-                def add(cells: list[Cell], p: Partial = p, target: Reach = target) -> None:
-                    self.add(target, self._at(p.slot, cells[0]), self._amount(p, 0, cells[0]))
+                def add(cells: list[Cell], p: Partial = p) -> None:
+                    (cell,) = cells
+                    self.add(self._target(p.slot), self._at(p.slot, cell), self._amount(p, 0, cell))
 
-                if p.length > 1:
-                    self.nest([Axis("slot", (p.length, False))], {}, add, cells)
-                else:
-                    add([cell])
+                self.nest(_slots([p.length]), {}, add, cells)
 
         self.nest(axes, {}, node)
 
@@ -94,7 +96,7 @@ class _Printer(Memory):
         read = {self.slots[int(x.number)][0] for x in self.program.needed([p.line]) if x.op in ("input", "each")}
         blocks = sorted(read | {self.slots[p.slot][0]})
         axes, (self.result, self.upstream) = self._lay(self.axes, blocks, self._ends())
-        axes = [*([Axis("slot", (p.length, False))] if p.length > 1 else []), *axes]
+        axes = [*_slots([p.length]), *axes]
         target = self._target(p.slot)
         used = [self.upstream, *(self.reaches[b] for b in sorted(read))]
         self.vector = best_for_lanes(axes, used, target)

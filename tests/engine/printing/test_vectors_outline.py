@@ -104,6 +104,29 @@ from tests.engine.printing.outline import outline
             "r8 (0..4: r8) f8 (0..4: r8 -8 f1x8 +~8) r8 -8 f1x8 +8 /8 neg8 r8 *8x2 r8 +8 w8 (0..4: r8x2 -8 f1x8 "
             "*8x2 r8 +8 w8)",
         ),
+        (  # a vector of five would not pay for the table of the own input
+            "softmax", 1, 5, False, (Block(1, (5, 0, 1), True), Block(4, (5, 0, 1))),
+            "r1x5 (0..4: r5) f5 -5 f1x5 +5 (0..4: r5 -5 f1x5 +~5) /5 w5",
+            "(0..5: r1 (0..4: r1) f1 (0..4: r1 -1 f1 +~1) r1 -1 f1 +1 /1 neg1 r1 *1x2 r1 +1 w1 (0..4: r1x2 -1 f1 "
+            "*1x2 r1 +1 w1))",
+        ),
+        (  # four terms, with one number before them
+            "softmax", 1, 1, False, (Block(1, (1, 0, 0)), Block(4, (1, 0, 0))),
+            "r1 r4 f1 -1 f1 +1 r4 -4 f1x4 +~4 +2 +1x2 /1 w1",
+            "r1 r4 f1 r4 -4 f1x4 +~4 +2 +1x2 r1 -1 f1 +1 /1 neg1 r1 *1x2 r1 +1 w1 r1 r4 -4 f1x4 *4x2 r4 +4 w4",
+        ),
+        (  # a term each from a table
+            "sum", 1, 5, False, (Block(4, (5, 0, 1), True),),
+            "(0..5: (0..4: r1 +~1) w1)",
+            "(0..4: r5 r1 +1 w1 r1 +1 w1 r1 +1 w1 r1 +1 w1 r1 +1 w1)",
+        ),
+        (  # terms of a column lie apart
+            "logsumexp", 1, 3, True, (Block(5, (3, 0, 1), False, True),),
+            "(0..whole: (0..5: r8) f8 (0..5: r8 -8 f1x8 +~8) f1x8 +8 w8 by 8) (whole..whole: (0..5: r1) f1 (0..5: "
+            "r1 -1 f1 +~1) f1 +1 w1)",
+            "(0..whole: (0..5: r8) f8 (0..5: r8 -8 f1x8 +~8) (0..5: r8x2 -8 f1x8 /8 *8 r8 +8 w8) by 8) "
+            "(whole..whole: (0..5: r1) f1 (0..5: r1 -1 f1 +~1) (0..5: r1x2 -1 f1 /1 *1 r1 +1 w1))",
+        ),
     ],
 )  # fmt: skip
 def test_vectors_are_taken_where_numbers_lie_side_by_side_and_what_neighbours_share_is_read_once(
