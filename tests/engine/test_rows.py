@@ -1,6 +1,7 @@
 """A row that somebody writes wrongly is refused as it is made, with its name and what to write."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -71,6 +72,8 @@ def test_a_row_that_is_wrong_is_refused_as_it_is_made(right, wrong, said):
          "there is no family 'smooth'; of f(x) it is 'activation', of f(a, b) 'function'"),
         (OF_ONE, {"family": "function"}, "its family is 'function', and by its domain it has 1 input; of f(x) it is "
          "'activation', of f(a, b) 'function'; did you mean 'function'?"),
+        (RIGHT, {"partial_formulas": ("{b}",)}, "partial_formulas has 1, domain has 2; both have one for each "
+         "input, so f(a, b) has domain=(ANY, ANY)"),
         (OF_ONE, {"partials": lambda math, y, x: ()}, "partials gives 0 derivatives, and by its domain it has 1 input; "
          "it gives a tuple with one for each"),
         (RIGHT, {"partials": lambda math, y, a, b: [a]}, "partials gives 1 derivative, and by its domain it has 2 "
@@ -132,6 +135,8 @@ def test_a_second_row_of_a_name_that_is_there_is_refused():
     with pytest.raises(ArgumentError, match=r"^tanh: the table has a row of this name already; call yours otherwise"):
         by_name([*TABLE, Primitive(**OF_ONE | {"name": "tanh"})])
     assert by_name(TABLE) == by_name([*TABLE, *TABLE]) == PRIMITIVES, "one row may come twice"
+    with pytest.raises(ArgumentError, match=r"^tanh: the table has a row"):
+        by_name([*TABLE, replace(PRIMITIVES["tanh"])])
 
 
 def test_where_the_plain_point_is_outside_of_the_domain_a_row_is_made():
