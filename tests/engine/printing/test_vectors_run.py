@@ -5,7 +5,7 @@ from random import Random
 import pytest
 
 from engine.arithmetic import Floats
-from engine.primitives import PRIMITIVES
+from engine.primitives import PRIMITIVES, Primitive
 from engine.printing.grid import Block, Kernel
 from engine.printing.vectors import llvm
 from tests.engine.printing.llvm_machine import Pointer, run
@@ -122,3 +122,13 @@ def test_each_operation_finds_its_numbers_wherever_they_lie(name, lengths, of_ba
     blocks = tuple(block_of(n, rows, columns, kind, rng) for n, kind in zip(lengths, kinds, strict=True))
     wanted = tuple(rng.random() < 0.5 for _ in lengths)
     check(Kernel(PRIMITIVES[name], rows, columns, of_batch, blocks, wanted if any(wanted) else None), rng)
+
+
+def test_a_partial_that_is_a_number_is_multiplied_unless_it_is_one():
+    twice = Primitive(
+        "twice", "twice", "activation", lambda math, x: 2.0 * x, lambda math, y, x: (2.0,), "2*{x}", ("2",)
+    )
+    check(Kernel(twice, 1, 9, False, (Block(1, (9, 0, 1)),)), Random(3))
+    assert llvm(Kernel(twice, 1, 9, False, (Block(1, (9, 0, 1)),), (True,)), "f").count("fmul") == 2
+    added = Kernel(PRIMITIVES["add"], 1, 9, False, (Block(1, (9, 0, 1)),) * 2, (True, False))
+    assert "fmul" not in llvm(added, "f")
