@@ -2,7 +2,6 @@
 
 import os
 import sys
-from collections.abc import Sequence
 
 from engine.errors import ArgumentError, did_you_mean
 from engine.primitives import PRIMITIVES
@@ -47,10 +46,10 @@ def printed(name: str, operations: int = 1) -> str:
     return "\n".join(words)
 
 
-def main(names: Sequence[str]) -> int:
-    """Print rows, and return the exit code: 2 where there is no row of a name, which is said in one line."""
+def main() -> int:
+    """Print the rows that the command names, or tanh; return its exit code: 2 after a line of what is no row."""
     try:
-        for name in names:
+        for name in sys.argv[1:] or ["tanh"]:
             print(printed(name), flush=True)
     except BrokenPipeError:  # as by `| head`; what Python writes at its end has to go somewhere
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -62,4 +61,4 @@ def main(names: Sequence[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:] or ["tanh"]))
+    sys.exit(main())

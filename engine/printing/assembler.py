@@ -15,18 +15,17 @@ from typing import Any
 Code = list[Any]
 
 TYPES = {"i32": 0x7F, "f64": 0x7C}
-CONTROL = {"block": 0x02, "loop": 0x03, "if": 0x04}
+CONTROL = {"loop": 0x03, "if": 0x04}
 OPCODES = {
-    "br": 0x0C, "br_if": 0x0D, "return": 0x0F, "call": 0x10, "call_indirect": 0x11, "drop": 0x1A, "select": 0x1B,
+    "br_if": 0x0D, "return": 0x0F, "call": 0x10, "call_indirect": 0x11, "select": 0x1B,
     "local.get": 0x20, "local.set": 0x21, "local.tee": 0x22, "i32.load": 0x28, "f64.load": 0x2B, "f64.store": 0x39,
-    "i32.const": 0x41, "f64.const": 0x44, "i32.eqz": 0x45, "i32.ne": 0x47, "i32.lt_u": 0x49, "i32.ge_u": 0x4F,
-    "f64.eq": 0x61, "f64.ne": 0x62, "f64.lt": 0x63, "f64.gt": 0x64, "f64.le": 0x65, "f64.ge": 0x66,
-    "i32.add": 0x6A, "i32.sub": 0x6B, "i32.mul": 0x6C, "f64.abs": 0x99, "f64.neg": 0x9A, "f64.sqrt": 0x9F,
-    "f64.add": 0xA0, "f64.sub": 0xA1, "f64.mul": 0xA2, "f64.div": 0xA3, "f64.min": 0xA4, "f64.max": 0xA5,
-    "memory.fill": 0xFC,
+    "i32.const": 0x41, "f64.const": 0x44, "i32.lt_u": 0x49, "f64.eq": 0x61, "f64.ne": 0x62, "f64.lt": 0x63,
+    "f64.gt": 0x64, "f64.le": 0x65, "f64.ge": 0x66, "i32.add": 0x6A, "i32.sub": 0x6B, "i32.mul": 0x6C,
+    "f64.abs": 0x99, "f64.neg": 0x9A, "f64.sqrt": 0x9F, "f64.add": 0xA0, "f64.sub": 0xA1, "f64.mul": 0xA2,
+    "f64.div": 0xA3, "f64.min": 0xA4, "f64.max": 0xA5, "memory.fill": 0xFC,
 }  # fmt: skip
-KNOWS = {"br", "br_if", "call", "call_indirect", "local.get", "local.set", "local.tee", "i32.load", "f64.load",
-         "f64.store", "i32.const", "f64.const"}  # fmt: skip
+KNOWS = {"br_if", "call", "call_indirect", "local.get", "local.set", "local.tee", "i32.load", "f64.load", "f64.store",
+         "i32.const", "f64.const"}  # fmt: skip
 
 
 @dataclass
@@ -109,7 +108,7 @@ class _Encoder:
                 return unsigned(self.functions[x])
             case "call_indirect":
                 return unsigned(self.types[x]) + b"\x00"
-            case "br" | "br_if":
+            case "br_if":
                 return unsigned(self.labels[::-1].index(x))
             case "i32.load" | "f64.load" | "f64.store":
                 return (b"\x02" if op == "i32.load" else b"\x03") + unsigned(x)  # how it is aligned, and the offset
@@ -187,7 +186,7 @@ def wat(function: Function) -> str:
 def _text(code: Code, indent: str) -> str:
     op, *rest = code
     head = [op]
-    if op in KNOWS or op in ("block", "loop"):
+    if op in KNOWS or op == "loop":
         known = rest.pop(0)
         if op[4:] in ("load", "store"):
             head += [f"offset={known}"] if known else []

@@ -14,7 +14,6 @@ from engine.printing.llvm import LANES
 
 Far = tuple[int, bool]
 NEXT, SAME = (1, False), (0, False)
-MANY = 32  # so many examples are expected
 APART, SHARED = 12.0, 0.2  # what lanes cost that lie apart, or are one number, where those side by side cost 1
 
 
@@ -63,10 +62,8 @@ class Reach:
 
 def reach_of(block: Block, array: str, base: str) -> Reach:
     batch = bool(block.of_batch)
-    far = {
-        name: (step, batch and not block.gathered)
-        for name, step in zip(("slot", "row", "column"), block.far, strict=True)
-    }
+    slot, row, column = ((step, batch and not block.gathered) for step in block.far)
+    far = {"slot": slot, "row": row, "column": column}
     if block.gathered:
         return Reach(array, base, far, block.length * block.far[0], block.of_batch)
     return Reach(array, base, far | {"example": NEXT if batch else SAME})
@@ -98,7 +95,7 @@ def best_for_lanes(axes: Iterable[Axis], read: Sequence[Reach], written: Reach) 
 
     best, least = "", 1.0 + len(read)
     for axis in axes:
-        length = axis.length[0] * (MANY if axis.length[1] else 1)
+        length = axis.length[0] * (LANES if axis.length[1] else 1)  # so many examples are expected, or more
         spent = 1.0 + sum(cost(x, axis.name) for x in read) + 0.3 * cost(written, axis.name)
         if length > 1 and spent / min(length, LANES) < least:
             best, least = axis.name, spent / min(length, LANES)

@@ -56,7 +56,7 @@ def backward(shape: Shape, needed: Sequence[bool], gradients: int, name: str) ->
     or constants, as those of a dot, 0 times them is 0 in any case, and 0 is what comes to half of a relu layer.
     """
     kernel = _Kernel(shape, name)
-    wanted = [p for p in kernel.program.partials if needed[kernel.place(p.slot)[0]]]
+    wanted = [p for p in kernel.program.partials if needed[kernel.places[p.slot][0]]]
     code = kernel.named(*(p.line for p in wanted))
     for length, partials in groupby(wanted, key=lambda p: p.length):  # what is equally long shares a loop
         group = list(partials)
@@ -94,6 +94,7 @@ class _Kernel:
         self.shape, self.name = shape, name
         self.program: Recorded = recorded(shape.row, shape.blocks)
         self.lines = self.program.lines
+        self.places = [(block, k) for block, length in enumerate(shape.blocks) for k in range(length)]  # of inputs
         self.locals: dict[str, str] = {"y": "i32"}
         self.known: dict[int, Code] = {}
 
@@ -119,21 +120,13 @@ class _Kernel:
     def _word(block: int, word: int) -> Code:
         return ["i32.load", BLOCKS + OF_BLOCK * block + 4 * word, get("step")]
 
-    def place(self, slot: int) -> tuple[int, int]:
-        """Return the block of an input, and its place in it."""
-        for block, length in enumerate(self.shape.blocks):
-            if slot < length:
-                return block, slot
-            slot -= length
-        raise IndexError(slot)
-
     def address(self, slot: int, each: bool) -> Code:
         """Return the address of an input, or of that to which the loop has come."""
         at = get(f"x{slot}") if each else self._start(slot)
-        return ["i32.load", 0, at] if self.shape.gathered[self.place(slot)[0]] else at
+        return ["i32.load", 0, at] if self.shape.gathered[self.places[slot][0]] else at
 
     def _start(self, slot: int) -> Code:
-        block, offset = self.place(slot)
+        block, offset = self.places[slot]
         far = ["i32.mul", get(f"next{block}"), ["i32.const", offset]] if offset > 1 else get(f"next{block}")
         return ["i32.add", get(f"p{block}"), far] if offset else get(f"p{block}")
 
@@ -189,7 +182,7 @@ class _Kernel:
         """Return a loop that goes on from these slots, all at once; what its rounds compute is unknown after it."""
         self.known = {i: code for i, code in self.known.items() if not self.lines[i].varies}
         self.locals |= {"k": "i32", **{f"x{slot}": "i32" for slot in slots}}
-        steps = [increased(f"x{slot}", get(f"next{self.place(slot)[0]}")) for slot in slots]
+        steps = [increased(f"x{slot}", get(f"next{self.places[slot][0]}")) for slot in slots]
         starts: list[Code] = [["local.set", f"x{slot}", self._start(slot)] for slot in slots]
         return [*starts, *repeated("each", "k", ["i32.const", times], [*body, *steps])]
 

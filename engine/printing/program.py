@@ -74,8 +74,8 @@ def recorded(row: Primitive, blocks: tuple[int, ...]) -> Recorded:
     value = recorder.line_of(row.value_at(recorder, inputs))
     partials, slot = [], 0
     for run in as_runs(row.partials_at(recorder, recorder.symbol("result"), inputs)).runs:
-        for k in range(run.length) if run.length <= UNROLLED else [0]:
-            each = run.length > UNROLLED
+        each = run.length > UNROLLED
+        for k in [0] if each else range(run.length):
             partials.append(Partial(slot + k, run.length if each else 1, recorder.line_of(run.at(k, each))))
         slot += run.length
     return Recorded(recorder.lines, value, partials)

@@ -5,7 +5,7 @@ step stands, and the number of examples. The loops of WebAssembly (kernels.py) g
 the order to the description; here order and distances are known, so the code is vectors and lasts as long as they fit.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from engine.printing.grid import NEXT, Axis, Far, Kernel, Reach, best_for_lanes, merged, reach_of, tiles
 from engine.printing.llvm import Number, constant
@@ -27,38 +27,44 @@ def llvm(kernel: Kernel, name: str) -> str:
     return printer.writer.function(name, PARAMETERS)
 
 
+def _slots(lengths: Iterable[int]) -> list[Axis]:
+    """Return the axis of the shortest loop over inputs; none for single ones."""
+    loops = {*lengths} - {1}
+    return [Axis("slot", (min(loops), False))] if loops else []
+
+
 class _Printer(Memory):
     def __init__(self, kernel: Kernel) -> None:
         super().__init__()
         self.kernel, self.long = kernel, False
         self.program = recorded(kernel.row, tuple(block.length for block in kernel.blocks))
         self.lines = self.program.lines
+        self.slots = [(b, k) for b, block in enumerate(kernel.blocks) for k in range(block.length)]  # of inputs
         batch = kernel.of_batch
         self.axes = [Axis("row", (kernel.rows, False)), Axis("column", (kernel.columns, False))]
         self.axes += [Axis("example", (1, True))] if batch else []
         self.own: dict[str, Far] = {"row": (kernel.columns, batch), "column": (1, batch)}
         self.own |= {"example": NEXT} if batch else {}
-        self.reaches: list[Reach] = []  # blocks, then the results
+        self.reaches: dict[int, Reach] = {}  # of the blocks
 
     # What is done
 
     def forward(self) -> None:
         value = self.program.value
         folds = [line for line in self.program.needed([value]) if line.op.startswith("fold")]
-        results = Reach("%results", "0", self.own)
-        axes = self._lay(self.axes, range(len(self.kernel.blocks)), [results])
-        inner = [Axis("slot", (min(int(line.number) for line in folds), False))] if folds else []
-        self.vector = best_for_lanes([*inner, *axes], self.reaches[:-1], self.reaches[-1])
+        axes, (results,) = self._lay(self.axes, range(len(self.kernel.blocks)), [Reach("%results", "0", self.own)])
+        inner = _slots(int(line.number) for line in folds)
+        self.vector = best_for_lanes([*inner, *axes], [*self.reaches.values()], results)
 
         def node(cells: list[Cell]) -> None:
             self._named(cells, [value])
             for c, cell in enumerate(cells):
-                self.put(self.reaches[-1], cell, self._value(value, c, cell))
+                self.put(results, cell, self._value(value, c, cell))
 
         self.nest(axes, tiles(axes, self.vector) if folds else {}, node)
 
     def backward(self, wanted: Sequence[bool]) -> None:
-        partials = [p for p in self.program.partials if wanted[self._place(p.slot)[0]]]
+        partials = [p for p in self.program.partials if wanted[self.slots[p.slot][0]]]
         needed = self.program.needed(p.line for p in partials)
         if any(line.op.startswith("fold") for line in needed):
             self._of_nodes(partials)
@@ -68,35 +74,31 @@ class _Printer(Memory):
 
     def _of_nodes(self, partials: Sequence[Partial]) -> None:
         """Go through the operations; each adds to the gradients of its inputs."""
-        axes = self._lay(self.axes, range(len(self.kernel.blocks)), self._ends())
+        axes, (self.result, self.upstream) = self._lay(self.axes, range(len(self.kernel.blocks)), self._ends())
         targets = [self._target(p.slot) for p in partials]
-        shortest = min((p.length for p in partials if p.length > 1), default=1)
-        self.vector = best_for_lanes(
-            [Axis("slot", (shortest, False)), *axes], [*self.reaches[:-1], *targets], targets[0]
-        )
+        read = [*self.reaches.values(), self.result, *targets]
+        self.vector = best_for_lanes([*_slots(p.length for p in partials), *axes], read, targets[0])
 
         def node(cells: list[Cell]) -> None:
             self._named(cells, [p.line for p in partials])
-            (cell,) = cells
-            for p, target in zip(partials, targets, strict=True):
+            for p in partials:
 
-                def add(cells: list[Cell], p: Partial = p, target: Reach = target) -> None:
-                    self.add(target, self._at(p.slot, cells[0]), self._amount(p, 0, cells[0]))
+                def add(cells: list[Cell], p: Partial = p) -> None:
+                    (cell,) = cells
+                    self.add(self._target(p.slot), self._at(p.slot, cell), self._amount(p, 0, cell))
 
-                if p.length > 1:
-                    self.nest([Axis("slot", (p.length, False))], {}, add, cells)
-                else:
-                    add([cell])
+                self.nest(_slots([p.length]), {}, add, cells)
 
         self.nest(axes, {}, node)
 
     def _of_inputs(self, p: Partial) -> None:
         """Go through the inputs; each collects what it gets from all operations that read it."""
-        read = {self._place(int(x.number))[0] for x in self.program.needed([p.line]) if x.op in ("input", "each")}
-        axes = self._lay(self.axes, sorted(read | {self._place(p.slot)[0]}), self._ends())
-        axes = [*([Axis("slot", (p.length, False))] if p.length > 1 else []), *axes]
+        read = {self.slots[int(x.number)][0] for x in self.program.needed([p.line]) if x.op in ("input", "each")}
+        blocks = sorted(read | {self.slots[p.slot][0]})
+        axes, (self.result, self.upstream) = self._lay(self.axes, blocks, self._ends())
+        axes = [*_slots([p.length]), *axes]
         target = self._target(p.slot)
-        used = [self.reaches[-1], *(self.reaches[b] for b in sorted(read))]
+        used = [self.upstream, *(self.reaches[b] for b in sorted(read))]
         self.vector = best_for_lanes(axes, used, target)
         summed = [axis for axis in axes if target.same_along(axis.name)]
         outer = [axis for axis in axes if axis not in summed]
@@ -116,7 +118,7 @@ class _Printer(Memory):
                     self.writer.write(f"store {self.writer.operation('+', now, amount, long=True)}, ptr {at}")
 
             across = [axis for axis in summed if axis.name == self.vector]
-            widths = [lanes for axis in across for _, _, lanes in self.sections(axis)] or [self.lanes]
+            widths = [lanes for axis in across for _, _, lanes, _ in self.sections(axis)] or [self.lanes]
             for lanes in widths:
                 zero = self.writer.spread(constant(0.0), lanes)
                 kept[lanes] = [self.writer.variable(zero) for _ in cells]
@@ -137,22 +139,20 @@ class _Printer(Memory):
 
     # How it is gone through
 
-    def _lay(self, axes: Sequence[Axis], blocks: Sequence[int], ends: list[Reach]) -> list[Axis]:
-        """Join axes as far as these blocks allow it, and note how all is reached along them."""
+    def _lay(self, axes: Sequence[Axis], blocks: Sequence[int], ends: list[Reach]) -> tuple[list[Axis], list[Reach]]:
+        """Join axes as far as these blocks allow it; note how blocks are reached along them, return how ends are."""
         axes = [axis for axis in axes if axis.length != (1, False)] or axes[:1]
         every = [reach_of(block, "%values", self.word(1 + b)) for b, block in enumerate(self.kernel.blocks)]
         axes, found = merged(axes, [*(every[b] for b in blocks), *ends])
-        self.reaches = every + found[len(blocks) :]
-        for b, reach in zip(blocks, found, strict=False):
-            self.reaches[b] = reach
-        return axes
+        self.reaches = dict(enumerate(every)) | dict(zip(blocks, found, strict=False))
+        return axes, found[len(blocks) :]
 
     def _ends(self) -> list[Reach]:
         """Return how the results are reached, and last their gradients."""
         return [Reach("%values", self.word(0), self.own), Reach("%results", "0", self.own)]
 
     def _target(self, slot: int) -> Reach:
-        reach = self.reaches[self._place(slot)[0]]
+        reach = self.reaches[self.slots[slot][0]]
         return Reach("%gradients", reach.base, reach.far, reach.table, reach.of_batch)
 
     # What is computed
@@ -171,7 +171,7 @@ class _Printer(Memory):
         start, body = line.reads
         axis, across = Axis("slot", (int(line.number), False)), self.vector == "slot"
         first = [self._value(start, c, cell) for c, cell in enumerate(cells)]
-        widths = [lanes for _, _, lanes in self.sections(axis)] if across else [self.lanes]
+        widths = [lanes for _, _, lanes, _ in self.sections(axis)] if across else [self.lanes]
         kept = {
             lanes: [
                 self.writer.variable(self.writer.spread(constant(START[op]) if across else x, lanes)) for x in first
@@ -210,26 +210,18 @@ class _Printer(Memory):
 
     def _amount(self, p: Partial, c: int, cell: Cell) -> Number:
         """Return upstream x partial."""
-        upstream, line = self.read(self.reaches[-1], cell), self.lines[p.line]
+        upstream, line = self.read(self.upstream, cell), self.lines[p.line]
         if line.op == "number" and line.number == 1.0:
             return upstream
         return self.writer.operation("*", upstream, self._value(p.line, c, cell), long=self.long)
 
     def _input(self, op: str, slot: int, cell: Cell) -> Number:
         if op == "result":
-            return self.read(self.reaches[-2], cell)
+            return self.read(self.result, cell)
         where = self._at(slot, cell if op == "each" else {**cell, "slot": ("0", 0)})
-        return self.read(self.reaches[self._place(slot)[0]], where, op == "each" or self.vector != "slot")
+        return self.read(self.reaches[self.slots[slot][0]], where, op == "each" or self.vector != "slot")
 
     def _at(self, slot: int, cell: Cell) -> Cell:
         """Return the cell with its place in the block of a slot, from which a loop over slots goes on."""
         at, behind = cell.get("slot", ("0", 0))
-        return {**cell, "slot": (at, behind + self._place(slot)[1])}
-
-    def _place(self, slot: int) -> tuple[int, int]:
-        """Return the block of an input, and its place in it."""
-        for b, block in enumerate(self.kernel.blocks):
-            if slot < block.length:
-                return b, slot
-            slot -= block.length
-        raise IndexError(slot)
+        return {**cell, "slot": (at, behind + self.slots[slot][1])}

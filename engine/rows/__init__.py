@@ -39,10 +39,12 @@ def statics_of(row: Any, numbers: Sequence[float]) -> dict[str, float]:
     {'n': 2.0}
     """
     names = row.static_names
-    if len(numbers) != len(names):
+    try:
+        return dict(zip(names, numbers, strict=True))
+    except ValueError:
         takes = f"{len(names)} ({', '.join(names)})" if names else "none"
-        raise ShapeError(f"{row.name}: of static numbers it takes {takes}, got {len(numbers)}; give one for each")
-    return dict(zip(names, numbers, strict=True))
+        have = f"of static numbers it takes {takes}, got {len(numbers)}"
+        raise ShapeError(f"{row.name}: {have}; give one for each") from None
 
 
 def check_row(row: Any, math: Any, families: Sequence[str], of_one_input: Sequence[str]) -> None:

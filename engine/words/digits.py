@@ -51,8 +51,8 @@ def decimals(numbers: Sequence[float], digits: int = 4) -> int | None:
     largest = max(map(abs, numbers), default=0.0)
     if not all(map(math.isfinite, numbers)) or (largest and not 1e-4 <= largest < 999_999.5):
         return None
-    most = min(max(digits - 1 - FOUR_DIGITS.create_decimal(largest).adjusted(), 0), 6) if largest else 0
-    return max((len(_fixed(x, most).rstrip("0").partition(".")[2]) for x in numbers if most), default=0)
+    most = min(max(digits - 1 - FOUR_DIGITS.create_decimal(largest).adjusted(), 0), 6)
+    return max((len(_fixed(x, most).rstrip("0").partition(".")[2]) for x in numbers), default=0)
 
 
 def fixed(x: float, places: int | None, signed: bool = False) -> str:
@@ -73,7 +73,7 @@ def minus(number: str) -> str:
     >>> minus("-2e-9")
     '−2e-9'
     """
-    return f"−{number[1:]}" if number[:1] == "-" else number
+    return f"−{number[1:]}" if number.startswith("-") else number
 
 
 def _by_power_of_ten(number: Decimal) -> str:

@@ -50,9 +50,11 @@ class Phrases:
     def __init__(self, known: Mapping[str, str]) -> None:
         whole = dict(_whole(key, said) for key, said in known.items())
         self.exact = {key: said for key, said in whole.items() if not _PLACE.search(key)}
-        patterns = [(_PLACE.split(key)[::2], said) for key, said in whole.items() if _PLACE.search(key)]
         # What joins two sentences comes first, then the most definite.
-        self.patterns = sorted(patterns, key=lambda one: (";" not in "".join(one[0]), -sum(map(len, one[0]))))
+        placed = sorted(
+            filter(_PLACE.search, whole), key=lambda key: (";" in key, len(_PLACE.sub("", key))), reverse=True
+        )
+        self.patterns = [(_PLACE.split(key)[::2], whole[key]) for key in placed]
         self.found: dict[str, str | None] = {}
 
     def put(self, text: str) -> str | None:
@@ -99,23 +101,19 @@ def _splits(text: str, pieces: Sequence[str]) -> Iterator[list[str]]:
     >>> list(_splits("a and b and c", ["", " and ", ""]))
     [['a', 'b and c'], ['a and b', 'c']]
     """
-    first, *rest = pieces
+    first, second, *others = pieces
     if not text.startswith(first):
         return
-    text = text[len(first) :]
-    if not rest:
-        if not text:
-            yield []
+    text = text.removeprefix(first)
+    if not others:
+        if text.endswith(second) and (part := text.removesuffix(second)):
+            yield [part]
         return
-    if len(rest) == 1:
-        if text.endswith(rest[0]) and len(text) > len(rest[0]):
-            yield [text[: len(text) - len(rest[0])]]
-        return
-    at = text.find(rest[0], 1)
+    at = text.find(second, 1)
     while at > 0:
-        for others in _splits(text[at:], rest):
-            yield [text[:at], *others]
-        at = text.find(rest[0], at + 1)
+        for later in _splits(text[at:], pieces[1:]):
+            yield [text[:at], *later]
+        at = text.find(second, at + 1)
 
 
 def _formula(text: str) -> str | None:

@@ -11,12 +11,11 @@ from functools import lru_cache
 
 from engine.words.mathml import Tree, tree
 
-LOW = dict(zip("0123456789+−-=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", strict=True))
-HIGH = dict(zip("0123456789+−-=()niT", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱᵀ", strict=True))
-HIGH |= {mark: mark for mark in "′″‴*°"}
+LOW = str.maketrans("0123456789+−-=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ")
+HIGH = str.maketrans("0123456789+−-=()niT′″‴*°", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱᵀ′″‴*°")
 ACCENTS = {"^": "\u0302", "¯": "\u0304", "‾": "\u0304", "~": "\u0303", "˙": "\u0307", "→": "\u20d7"}
 SIGNS = {*"+−-±"}
-AROUND = SIGNS | {*"=<>≈≠≤≥≪≫∼∝≡·⋅×⊙⊗⊕∘→←↦⇒⇔∈"}  # with a space on both sides
+AROUND = {*SIGNS, *"=<>≈≠≤≥≪≫∼∝≡·⋅×⊙⊗⊕∘→←↦⇒⇔∈"}  # with a space on both sides
 OPEN = ("", "(", "[", "{", "|", ",", " ")  # behind these a sign belongs to what follows
 
 
@@ -52,7 +51,7 @@ def _row(children: list[Tree]) -> str:
         if sign and not (text in SIGNS and (said in AROUND or written[-1:] in OPEN)):
             written = f"{written.rstrip()} {text} "
         else:
-            apart = said in AROUND or said == "," or not re.match(r"[\w∑∂∇√]", text)  # a sign, or what needs no room
+            apart = said in AROUND or not re.match(r"[\w∑∂∇√]", text)  # a sign, or what needs no room
             written += (" " if not apart and _is_misread(said, text) else "") + text + " " * (text == ",")
         said = text
     return written
@@ -60,15 +59,15 @@ def _row(children: list[Tree]) -> str:
 
 def _is_misread(said: str, text: str) -> bool:
     """Would a text be misread without room before what follows: tanh x, 2 tanh, 1/m X, ∑ₖ y, h_T y?"""
-    if not said:
+    if said in ("", "(", "[", "{"):
         return False
     return any(re.match(r"[A-Za-z]{2}", each) for each in (said, text)) or "/" in said[1:] or "∑" in said or "_" in said
 
 
-def _moved(text: str, letters: dict[str, str], mark: str) -> str:
+def _moved(text: str, letters: dict[int, int], mark: str) -> str:
     tight = text.replace(" ", "")
-    if all(c in letters for c in tight):
-        return "".join(map(letters.__getitem__, tight))
+    if all(ord(c) in letters for c in tight):
+        return tight.translate(letters)
     return mark + (text if len(text) == 1 or (text.isascii() and text.isalnum()) else f"({text})")
 
 

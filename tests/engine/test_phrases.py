@@ -20,6 +20,7 @@ GERMAN = {
     "where {0}": "wo {0}",
     "the {0} of {1}": "von {1}",
     "why {0}?": "warum {0}?",
+    "a {0} more": "ein {0} mehr",
 }
 WORDS = {PHRASE + key: said for key, said in GERMAN.items()} | {"the mean": "der Mittelwert"}
 
@@ -48,6 +49,8 @@ WORDS = {PHRASE + key: said for key, said in GERMAN.items()} | {"the mean": "der
         ("take w where x", "w nehmen, wo x"),
         ("the loss of w", "von w"),
         ("why w?", "warum w?"),
+        ("a w more", "ein w mehr"),
+        ("take w; take v at x", "w nehmen; v nehmen bei x"),
     ],
 )
 def test_a_sentence_is_put_together_of_its_phrases(text: str, said: str) -> None:

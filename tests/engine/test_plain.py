@@ -23,6 +23,14 @@ from engine.words.plain import plain
         (r"\delta\, \text{wall} = 0.4", "δ wall = 0.4"),
         (r"50\% < \|v\|", "50% < ‖v‖"),
         ("数 + x", "数 + x"),
+        (r"(\sin x), [\ln x], y = -\sin x", "(sin x), [ln x], y = −sin x"),
+        (r"f(a, \sin b)", "f(a, sin b)"),
+        (r"a/b + 2 \sin x", "a/b + 2 sin x"),
+        (r"x_\alpha + x^\alpha + x_q + x_{ab} + x^{ab}", "x_α + x^α + x_q + x_ab + x^ab"),
+        (r"\frac{a}{b} c + \sum_k y + \sum_{i=1}^{n} x_i", "a/b c + ∑ₖ y + ∑ᵢ₌₁ⁿ xᵢ"),
+        (r"\sqrt{ab} + \sqrt{12} + \sqrt{2x} + \frac{a}{-b} + \frac{-a}{b}", "√ab + √12 + √(2x) + a/(−b) + −a/b"),
+        (r"\tilde{x} + \vec{v} + \dot{x} + \overset{a}{b}", "x̃ + v⃗ + ẋ + b^a"),
+        (r"\underset{k}{\max} x, \partial, x'^2", "maxₖ x, ∂, x′²"),
     ],
 )
 def test_a_formula_is_one_line_of_text(latex: str, text: str) -> None:

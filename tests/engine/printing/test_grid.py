@@ -1,5 +1,7 @@
 """How far it is to a neighbour, which axes are one, which is taken for vectors, and how many neighbours at once."""
 
+from dataclasses import FrozenInstanceError
+
 import pytest
 
 from engine.printing.grid import NEXT, SAME, Axis, Block, Far, Reach, best_for_lanes, merged, reach_of, tiles, times
@@ -43,7 +45,7 @@ def test_so_many_times_as_far(a: Far, b: Far, product: Far) -> None:
     assert times(a, b) == product
 
 
-@pytest.mark.parametrize("axis", ["row", "example"])
+@pytest.mark.parametrize("axis", ["row", "column", "example"])
 @pytest.mark.parametrize("table", [0, 5])
 @pytest.mark.parametrize("of_batch", [False, True, None])
 def test_one_number_is_for_all_neighbours_but_where_a_table_leads_to_one_for_each_example(
@@ -62,6 +64,7 @@ def test_one_number_is_for_all_neighbours_but_where_a_table_leads_to_one_for_eac
         ([ROW, COLUMN], reach((9, False), NEXT), [ROW, COLUMN], reach((9, False), NEXT)),
         ([ROW, EXAMPLE], reach(), [Axis("row", (8, True))], reach()),
         ([ROW, EXAMPLE], reach(table=8), [ROW, EXAMPLE], reach(table=8)),
+        ([COLUMN, ROW], reach(table=8), [Axis("column", (64, False))], reach(table=8)),
         ([ROW, COLUMN, EXAMPLE], reach((1, True), SAME, NEXT), [ROW, COLUMN, EXAMPLE], reach((1, True), SAME, NEXT)),
         ([ROW, COLUMN, EXAMPLE], reach(SAME, (1, True), NEXT), [ROW, Axis("column", (8, True))], reach(SAME, NEXT)),
     ],
@@ -100,7 +103,21 @@ def test_the_axis_of_the_lanes_is_that_which_costs_least_for_one_of_them(
     assert best_for_lanes([Axis("row", (row, False)), Axis("column", (column, False))], read, written) == best
 
 
-def test_many_examples_are_expected() -> None:
+def test_numbers_may_lie_apart_where_vectors_do_the_rest_for_less() -> None:
+    rows, own, apart = [Axis("row", (8, False))], reach(NEXT), reach((9, False))
+    assert best_for_lanes(rows, [apart] * 3 + [own], own) == "row"  # 1 + 3 * 12 + 1 + 0.3 < 8 * 5
+    assert best_for_lanes(rows, [apart] * 3 + [apart], own) == ""  # 1 + 4 * 12 + 0.3 > 8 * 5
+
+
+def test_a_neighbour_lies_one_number_on_unless_nothing_is_said_of_an_axis() -> None:
+    assert (NEXT, SAME, Reach("%values", "0", {}).along("row")) == ((1, False), (0, False), (0, False))
+    assert (Reach("%values", "0", {}).table, Reach("%values", "0", {}).of_batch) == (0, False)
+    assert Block(1, (0, 0, 0))[2:] == (False, False)
+    with pytest.raises(FrozenInstanceError):
+        Reach("%values", "0", {}).base = "1"  # type: ignore[misc]
+
+
+def test_as_many_examples_as_lanes_are_expected() -> None:
     own = reach(example=NEXT)
     assert best_for_lanes([EXAMPLE], [own], own) == "example"
     assert best_for_lanes([Axis("row", (4, False)), EXAMPLE], [own], own) == "example"

@@ -179,3 +179,30 @@ def test_lanes_are_added_half_to_half() -> None:
         "%7 = fadd double %5, %6",
         "%8 = fadd double %7, %3",
     ]
+
+
+def test_a_loop_goes_on_by_one_and_what_a_loop_of_one_round_knows_is_forgotten_too() -> None:
+    writer = Writer()
+    with writer.loop(0, "%n"):
+        pass
+    assert "  %next1 = add nsw i64 %at1, 1" in writer.lines
+    with writer.loop(5, 6) as at:
+        assert (at, writer.plus("%i", at)) == ("5", "%2")
+    assert writer.plus("%i", "5") == "%3"
+
+
+@pytest.mark.parametrize(("lanes", "sums"), [(1, 0), (2, 1), (3, 2), (4, 2), (6, 3), (7, 4), (8, 3)])
+def test_lanes_are_added_up_in_as_few_steps_as_they_can_be_halved(lanes: int, sums: int) -> None:
+    writer = Writer()
+    assert writer.reduced("max", Number("%x", lanes)).lanes == 1
+    assert sum("fcmp" in line for line in writer.lines) == sums
+    assert Number("%x").lanes == 1
+
+
+def test_constants_are_written_in_every_lane_and_numbers_that_have_them_stay() -> None:
+    writer = Writer()
+    assert writer.spread(constant(1.0), 2) == Number(f"<double {C1}, double {C1}>", 2)
+    assert (writer.spread(V, 2), writer.spread(X, 1), writer.lane(X, 0), writer.joined([X])) == (V, X, X, X)
+    assert writer.lines == []
+    assert writer.lane(Number("%c", 2, "i1"), 1) == Number("%1", 1, "i1")
+    assert writer.lines == ["  %1 = extractelement <2 x i1> %c, i64 1"]

@@ -107,3 +107,83 @@ def test_a_row_that_branches_in_python_is_refused_with_advice():
     )
     with pytest.raises(TypeError, match=r"^a row decides on the result of '>', which .* write math\.where"):
         recorded(hidden_branch, (1,))
+
+
+@pytest.mark.parametrize(
+    ("write", "lines"),
+    [
+        (lambda math, x: 0.0 * x, ["input 0", "number 0.0", "* 1 0"]),
+        (lambda math, x: -0.5 * x, ["input 0", "number 0.5", "* 1 0", "neg 2"]),
+        (lambda math, x: x * -0.5, ["input 0", "number -0.5", "* 0 1"]),
+        (lambda math, x: 1 + (2 - x) / 4, ["input 0", "number 2.0", "- 1 0", "number 4.0", "/ 2 3", "number 1.0",
+                                           "+ 5 4"]),
+        (lambda math, x: 1 / (x - 2), ["input 0", "number 2.0", "- 0 1", "number 1.0", "/ 3 2"]),
+        (lambda math, x: x + x, ["input 0", "+ 0 0"]),
+        (lambda math, x: math.where(x <= 2, x >= 1, x < 0), ["input 0", "number 2.0", "<= 0 1", "number 1.0", ">= 0 3",
+                                                             "number 0.0", "< 0 5", "where 2 4 6"]),
+        (lambda math, x: math.sign(x), ["input 0", "number 0.0", "> 0 1", "< 0 1", "number -1.0", "where 3 4 0",
+                                        "number 1.0", "where 2 6 5"]),
+        (lambda math, x: math.equal(x, 1.0), ["input 0", "number 1.0", "== 0 1"]),
+        (lambda math, x: math.equal(1.0, x), ["input 0", "number 1.0", "== 1 0"]),
+        (lambda math, x: math.pow(x, 2.0), ["input 0", "* 0 0"]),
+        (lambda math, x: math.pow(2.0, x), ["input 0", "number 2.0", "pow 1 0"]),
+        (lambda math, x: math.pow(x, 3.0), ["input 0", "number 3.0", "pow 0 1"]),
+        (lambda math, x: math.pow(x, x), ["input 0", "pow 0 0"]),
+        (lambda math, x: math.exp(x), ["input 0", "exp 0"]),
+        (lambda math, x: math.abs(-x), ["input 0", "neg 0", "abs 0"]),
+        (lambda math, x: math.abs(x * x), ["input 0", "* 0 0", "abs 1"]),
+    ],
+)  # fmt: skip
+def test_what_is_asked_of_symbols_is_written_down(write, lines):
+    recorder = Recorder()
+    write(recorder, recorder.symbol("input"))
+    written = [f"{line.op} {' '.join(map(str, line.reads)) if line.reads else line.number}" for line in recorder.lines]
+    assert written == lines
+    assert not any(line.varies for line in recorder.lines)
+
+
+def runs_of(recorder, *lengths):
+    first, found = 0, []
+    for length in lengths:
+        found.append(Run(length, lambda k, each, first=first: recorder.symbol("each" if each else "input", first + k)))
+        first += length
+    return Runs(found)
+
+
+@pytest.mark.parametrize(
+    ("fold", "lengths", "lines"),
+    [
+        ("sum", (3,), ["number 0", "input 0", "+", "input 1", "+", "input 2", "+"]),
+        ("sum", (4,), ["number 0", "each 0", "fold + 4"]),
+        ("sum", (1, 5), ["number 0", "input 0", "+", "each 1", "fold + 5"]),
+        ("max", (3,), ["input 0", "input 1", "max", "input 2", "max"]),
+        ("min", (1, 4), ["input 0", "each 1", "fold min 4"]),
+        ("max", (4,), ["number -inf", "each 0", "fold max 4"]),
+    ],
+)
+def test_a_run_of_more_than_three_is_a_loop_and_an_extreme_begins_with_its_first(fold, lengths, lines):
+    recorder = Recorder()
+    getattr(recorder, fold)(runs_of(recorder, *lengths))
+    written = [
+        f"{line.op} {line.number:g}"
+        if line.op in ("number", "input", "each") or line.op.startswith("fold")
+        else line.op
+        for line in recorder.lines
+    ]
+    assert sorted(written) == sorted(lines)
+    assert written[-1] == lines[-1]
+    assert [line.op for line in recorder.lines if line.varies] == ["each"] * sum(n > 3 for n in lengths)
+
+
+@pytest.mark.parametrize(
+    ("name", "blocks", "partials"),
+    [
+        ("sum", (3,), [(0, 1), (1, 1), (2, 1)]),
+        ("sum", (4,), [(0, 4)]),
+        ("dot", (5, 5), [(0, 5), (5, 5)]),
+        ("affine", (2, 2, 1), [(0, 1), (1, 1), (2, 1), (3, 1), (4, 1)]),
+        ("softmax", (1, 6), [(0, 1), (1, 6)]),
+    ],
+)
+def test_partials_of_a_run_share_a_line_where_it_is_a_loop(name, blocks, partials):
+    assert [(p.slot, p.length) for p in recorded(PRIMITIVES[name], blocks).partials] == partials

@@ -7,7 +7,7 @@ import pytest
 
 from engine import PRIMITIVES
 from engine.errors import ArgumentError
-from engine.printing.__main__ import main, printed
+from engine.printing.__main__ import printed
 from engine.printing.grid import NEXT, Axis, Block, Kernel, Reach, best_for_lanes, merged, tiles
 from engine.printing.llvm import Number, Writer
 from engine.printing.vectors import llvm
@@ -44,14 +44,6 @@ def test_every_row_is_printed_the_same_each_time_alone_and_as_vectors(name):
 def test_a_row_that_is_not_there_is_refused_with_those_that_are():
     with pytest.raises(ArgumentError, match="there is no row 'erf'; there are: add, subtract, "):
         printed("erf")
-
-
-def test_a_name_that_is_no_row_is_one_line_and_exit_code_2(capsys):
-    assert main(["tanh", "gelu"]) == 2
-    said = capsys.readouterr()
-    assert said.out == printed("tanh") + "\n"
-    assert said.err == "Error: printing: there is no row 'gelu'; did you mean 'relu'?\n"
-    assert main(["negate"]) == 0
 
 
 def test_where_nobody_reads_on_it_ends_quietly():
