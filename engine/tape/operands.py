@@ -105,8 +105,8 @@ class Gather:
         calls.put(contribution, amounts[:-1].reshape(self.shape))
         if most * rows > SPARSE * (self.at.size + SMALL):
             so_far.incomplete |= not so_far.adds(self.store, self.at)
-            each = (self.at.reshape(-1, 1) * self.shape[-1] + np.arange(self.shape[-1])).ravel()
-            calls.made.append([_scattered, (each, amounts[:-1].reshape(-1)), {}, self.gradients.reshape(-1)])
+            each = (self.at.ravel()[:, None] * self.shape[-1] + np.arange(self.shape[-1])).ravel()
+            calls.made.append([_scattered, (each, amounts[:-1].ravel()), {}, self.gradients.ravel()])
             return
         table = np.full((most, rows), self.at.size)
         table[np.arange(len(which)) - np.repeat(first, times), np.repeat(np.arange(rows), times)] = which[order]

@@ -17,11 +17,13 @@ def often(times, others):
     [
         ([[0, 5, 7]], False, ["_set"]),
         ([[0, 5, 7]], True, ["take", "add", "_set"]),
+        ([[*range(0, 600, 2), 701]], False, ["_set"]),
         ([[2, 0, 1]], False, ["_set"]),
         ([[2, 0, 1]], True, ["multiply", "take", "add"]),  # added to a window: nothing is looked up
         ([[8, 4, 6]], True, ["multiply", "take", "add"]),
         ([[3, 8, 4]], True, ["take", "add", "_set"]),
         ([[3, 8, 3, 9]], False, ["multiply", "take", "reduce", "_set"]),
+        ([[1, 3, 8, 8]], False, ["multiply", "take", "reduce", "_set"]),
         ([[3, 8, 3, 9]], True, ["multiply", "take", "reduce", "take", "add", "_set"]),
         ([[3, 9, 3]], False, ["multiply", "take", "reduce"]),
         ([[3, 9, 3]], True, ["multiply", "take", "reduce", "add"]),
@@ -33,9 +35,9 @@ def often(times, others):
     ],
 )
 def test_contributions_take_as_few_calls_as_their_places_allow(at, written, names):
-    store = np.zeros((100, 1)), np.arange(100.0).reshape(-1, 1)
+    store = np.zeros((1000, 1)), np.arange(1000.0).reshape(-1, 1)
     read, contribution = Gather(np.array(at), 0, [store]), np.random.default_rng(4).normal(size=(1, len(at[0]), 1))
-    calls, so_far = Calls(), Gradients([100])
+    calls, so_far = Calls(), Gradients([1000])
     so_far.written[0][:] = written
     read.add(calls.array(contribution), np.ones(np.shape(at), bool), calls, so_far)
     assert [f.__name__ for f, *_ in calls.made] == names
@@ -52,6 +54,7 @@ def test_contributions_take_as_few_calls_as_their_places_allow(at, written, name
     ("width", "shape", "order", "axes"),
     [
         (1, (2, 2, 1), "C", 1),
+        (1, (20, 20, 1), "C", 1),
         (1, (1, 1, 1), "C", 2),  # one for all places
         (1, (2, 2, 1), "F", 2),  # its numbers lie in another order
         (2, (2, 2, 2), "C", 2),
@@ -59,16 +62,16 @@ def test_contributions_take_as_few_calls_as_their_places_allow(at, written, name
     ],
 )
 def test_numbers_in_one_row_are_written_along_one_axis(width, shape, order, axes):
-    store = np.zeros((10, width)), np.zeros((10, width))
-    at = np.array([[4, 0], [9, 3]])
+    store = np.zeros((900, width)), np.zeros((900, width))
+    at = np.array([[4, 0], [9, 3]]) if shape[0] < 3 else 2 * np.random.default_rng(2).permutation(400).reshape(20, 20)
     given = np.array(np.arange(1.0, 1 + np.prod(shape)).reshape(shape), order=order)
     calls = Calls()
-    Gather(at, 0, [store]).add(calls.array(given), np.ones(at.shape, bool), calls, Gradients([10]))
+    Gather(at, 0, [store]).add(calls.array(given), np.ones(at.shape, bool), calls, Gradients([900]))
     ((_, (places, _), _, gradients),) = calls.made
     assert (places.ndim, gradients.ndim) == ((1, 1) if axes == 1 else (2, 2))
     for f, args in calls.ready():
         f(*args)
-    expected = np.zeros((10, width))
+    expected = np.zeros((900, width))
     expected[at] = given
     assert store[1].tolist() == expected.tolist()
 

@@ -63,6 +63,39 @@ def test_rows_of_different_lengths_are_one_row(order):
     assert grids(plan) == [("divide", (1, 8), [[order], [[3, 4, 5, 6, 7, 8, 9, 10]]])]
 
 
+def test_whatever_does_not_divide_into_rows_of_one_length_is_one_row():
+    tops, bottoms = leaves(3, "a"), leaves(8, "b")
+    order = [0, 0, 0, 1, 1, 2, 2, 2]
+    plan = plan_of([tops[i] / bottom for i, bottom in zip(order, bottoms, strict=True)], [*tops, *bottoms])
+    assert grids(plan) == [("divide", (1, 8), [[[1 + i for i in order]], [[*range(4, 12)]]])]
+
+
+@pytest.mark.parametrize(
+    ("slots", "at", "grid"),
+    [(2, 0, (3, 4)), (2, 1, (3, 4)), (3, 0, (3, 4)), (3, 1, (3, 4)), (3, 2, (3, 4)), (4, 2, (3, 4)), (4, 3, (1, 12))],
+)
+def test_what_neighbours_share_is_looked_for_among_their_first_three_inputs(slots, at, grid):
+    own = [leaves(12, f"x{slot}_") for slot in range(slots)]
+    own[at] = [x for x in leaves(3, "shared") for _ in range(4)]
+    wrt = [*dict.fromkeys(x for column in own for x in column)]
+    ((name, found, _),) = grids(plan_of([engine.sum(list(row)) for row in zip(*own, strict=True)], wrt))
+    assert (name, found) == ("sum", grid)
+
+
+def test_what_all_share_is_no_row_and_the_next_input_may_be():
+    w, tops, bottoms = Value(0.5, "w"), leaves(3, "t"), leaves(12, "b")
+    plan = plan_of([engine.sum([w, tops[i // 4], bottoms[i]]) for i in range(12)], [w, *tops, *bottoms])
+    assert [grid for _, grid, _ in grids(plan)] == [(3, 4)]
+
+
+@pytest.mark.parametrize(("inputs", "rises"), [(2, True), (3, True), (4, False)])
+def test_of_up_to_three_inputs_the_most_varied_decides_on_the_order_and_of_more_the_first(inputs, rises):
+    xs, tops, others = leaves(6, "x"), leaves(3, "t"), leaves(2, "w")
+    sums = [engine.sum([tops[i // 2], xs[5 - i], *others[: inputs - 2]]) for i in range(6)]
+    ((_, _, (read,)),) = grids(plan_of(sums, [*xs, *tops, *others]))
+    assert np.ravel(read[1]).tolist() == ([1, 2, 3, 4, 5, 6] if rises else [6, 5, 4, 3, 2, 1])
+
+
 def test_a_layer_is_read_as_rows_of_weights_and_columns_of_inputs():
     w, xs, b = [leaves(4, f"w{j}") for j in range(8)], [leaves(4, f"x{i}") for i in range(10)], leaves(8, "b")
     outputs = [engine.affine(w[j], xs[i], b[j]) for i in range(10) for j in range(8)]
@@ -86,6 +119,7 @@ def test_the_first_input_of_a_softmax_stands_apart():
 @pytest.mark.parametrize(("rows", "columns", "k", "is_a_table"), [
     (8, 8, 4, True),  # 256 multiplications
     (8, 8, 3, False),
+    (3, 17, 5, False),  # 255
     (2, 26, 5, True),
     (2, 25, 5, False),
     (26, 2, 5, True),
