@@ -170,9 +170,9 @@ Operand = View | Gather | Mixed
 
 def operand(at: Indices, of_example: Truths, stores: Sequence[Store]) -> Operand:
     """Return the cheapest way to reach the places `at`, each in the second store if it is of an example."""
-    if of_example.any() and not of_example.all():
+    store, steps = int(of_example.all()), strides(at)
+    if of_example.any() and not store:
         return Mixed(at, of_example, stores)
-    store, steps = int(of_example.flat[0]), strides(at)
     if steps is None or len(np.unique(at)) < at.size:
         return Gather(at, store, stores)
     return View(at, steps, store, stores)

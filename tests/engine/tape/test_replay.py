@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+import engine
 from engine import Value, topological_order
 from engine.tape.groups import grouped
 from engine.tape.plan import make_plan
@@ -61,3 +62,70 @@ def test_suspects_are_the_examples_in_which_something_is_not_finite():
         assert replay.suspects()[1].tolist() == [[1.0]], "the first, where it cannot be told"
         assert not replay.backward(replay.outputs[0])
         assert replay.suspects()[1].tolist() == [[0.0]]
+
+
+@pytest.mark.parametrize("count", [1, 2, 999, 1000, 1001, 2000, 2003])
+def test_operations_done_one_by_one_go_on_from_one_part_to_the_next(count):
+    x = Value(0.5, "x")
+    y, expected, slope = x, 0.75, 1.0
+    for i in range(count):
+        y = y.sin() if i % 3 else y.cos()
+        slope *= np.cos(expected) if i % 3 else -np.sin(expected)
+        expected = np.sin(expected) if i % 3 else np.cos(expected)
+    replay = replay_of([y], [x], [])
+    for _ in range(2):
+        assert replay.forward(np.array([0.75]), np.zeros(0))
+        assert replay.backward(replay.outputs[0])
+        assert replay.value(replay.outputs[0]) == pytest.approx(expected, rel=1e-12)
+        assert replay.wrt_gradients.tolist() == pytest.approx([slope], rel=1e-9)
+        # of up to a thousand gradients each is set to 0 where it is needed, of more all are before a pass begins
+        assert replay.clean is (count <= 1000)
+    (((_, (listed,)),),) = (replay.sweep,)
+    assert len(listed) == (count if count <= 1000 else 0)
+
+
+def test_gradients_are_set_to_zero_before_a_pass_where_the_last_one_left_what_disturbs():
+    x = Value(4.0, "x")
+    one, several = replay_of([x.sqrt() * x], [x], []), replay_of([x.sqrt(), x * x], [x], [])
+    for replay, clean in ((one, True), (several, False)):
+        for at in (4.0, 9.0):
+            assert replay.forward(np.array([at]), np.zeros(0))
+            for output in replay.outputs:
+                assert replay.backward(output)
+                assert replay.clean is clean
+        assert replay.wrt_gradients.tolist() == pytest.approx([4.5] if clean else [18.0])
+    with np.errstate(all="ignore"):
+        assert not one.forward(np.array([np.inf]), np.zeros(0))
+        assert not one.backward(one.outputs[0])
+    assert not one.clean, "infinity has to go"
+    assert one.forward(np.array([4.0]), np.zeros(0))
+    assert one.backward(one.outputs[0])
+    assert (one.clean, one.wrt_gradients.tolist()) == (True, [3.0])
+
+
+def layer():
+    w, xs, b = ([Value(0.1 * i + start, name) for i in range(n)] for n, start, name in
+                ((32, -1.0, "w"), (4, 0.3, "x"), (8, 0.2, "b")))  # fmt: skip
+    return [engine.affine(w[4 * j : 4 * j + 4], xs, b[j]) for j in range(8)], [*w, *b], xs
+
+
+WEIGHTS, BIAS = "matmul", "reduce multiply"  # added up over the examples, and copied to its place
+
+
+@pytest.mark.parametrize(
+    ("f", "forward", "backward"),
+    [
+        (lambda h: engine.sum([y.relu() for y in h]), "maximum reduce", "multiply greater multiply"),
+        (lambda h: engine.sum([y.exp() for y in h]), "exp reduce", "multiply multiply"),
+        (lambda h: engine.maximum(*h), "reduce", "equal reduce divide multiply"),
+    ],
+)
+def test_a_layer_takes_so_many_calls(f, forward, backward):
+    outputs, wrt, inputs = layer()
+    replay = replay_of([f(outputs)], wrt, inputs, 5, needed=WRT)
+    with np.errstate(all="ignore"):  # what is written down is computed at numbers that mean nothing yet
+        assert replay.forward(np.array([v.data for v in wrt]), np.ones((5, 4)))
+        assert replay.backward(replay.outputs[0])
+    names = [[getattr(g, "func", g).__name__ for g, _ in calls] for calls in (replay.calls, replay.sweep)]
+    assert names == [f"matmul add {forward}".split(), f"{backward} {WEIGHTS} {BIAS}".split()]
+    assert replay.clean
