@@ -23,16 +23,14 @@ class Scratch:
     """Memory for results that nobody needs once their step is done, so that all steps share it."""
 
     def __init__(self) -> None:
-        self.kept: dict[Any, list[Array]] = {}
+        self.kept: dict[tuple[Any, int], Array] = {}
 
     def at(self, n: int, kind: Any, size: int, make: Callable[..., Array]) -> Array:
         """Return the end of the n-th piece of memory of a kind, which is made anew where it is too short."""
-        kept = self.kept.setdefault(kind, [])
-        if n == len(kept):
-            kept.append(make(size))
-        elif len(kept[n]) < size:
-            kept[n] = make(max(size, 2 * len(kept[n])))
-        return kept[n][len(kept[n]) - size :]
+        before = len(self.kept.get((kind, n), ()))
+        if before < size:
+            self.kept[kind, n] = make(max(size, 2 * before))
+        return self.kept[kind, n][-size:]
 
 
 class Written(np.ndarray[Any, Any]):
@@ -47,7 +45,7 @@ class Written(np.ndarray[Any, Any]):
         return self.calls.add(ufunc if method == "__call__" else getattr(ufunc, method), args, options)
 
     def __array_function__(self, f: Any, types: Any, args: Any, options: Any) -> Any:
-        if f is np.where or f is np.einsum:
+        if f in (np.where, np.einsum):
             return self.calls.add(f, args, options)
         return super().__array_function__(f, types, args, options)
 
@@ -154,7 +152,7 @@ class Calls:
         elif last is not None and (fits := _the_same_as(last[3], found, place)) is not None:
             for key in [key for key, array in self.known.items() if array is last[3]]:
                 del self.known[key]
-            if self.scratch and self.used and last[3].base is self.scratch.kept[FLOAT][self.used - 1]:
+            if self.scratch and self.used and last[3].base is self.scratch.kept[FLOAT, self.used - 1]:
                 self.used -= 1  # the next result may have what this one would have had
             last[3] = fits
         else:

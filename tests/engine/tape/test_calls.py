@@ -157,7 +157,110 @@ def test_steps_share_their_scratch_memory():
     for _ in range(2):
         calls = Calls(scratch=scratch)
         calls.put(np.exp(np.sin(calls.array(x)) + 1.0), np.empty(GRID))
-    assert [len(kept) for kept in scratch.kept.values()] == [3]
+    assert [*scratch.kept] == [(np.dtype(float), n) for n in range(3)]
+
+
+def test_a_piece_of_scratch_memory_grows_to_twice_its_size_at_least_and_is_used_from_its_end():
+    scratch, made = Scratch(), []
+
+    def piece(n, size, kind="a"):
+        found = scratch.at(n, kind, size, lambda length: made.append(length) or np.arange(float(length)))
+        return found.tolist()
+
+    assert piece(0, 3) == [0.0, 1.0, 2.0]
+    assert piece(0, 2) == [1.0, 2.0]
+    assert piece(0, 3) == [0.0, 1.0, 2.0]
+    assert piece(0, 4) == [2.0, 3.0, 4.0, 5.0], "of the six that are there now"
+    assert piece(0, 13) == [float(i) for i in range(13)]
+    assert piece(0, 6) == [float(i) for i in range(7, 13)]
+    assert piece(1, 1) == [0.0]
+    assert piece(0, 1, "b") == [0.0]
+    assert made == [3, 6, 13, 1, 1]
+
+
+@pytest.mark.parametrize("shared", [False, True])
+def test_a_table_that_ends_with_zeros_is_the_same_memory_each_time_where_steps_share_it(shared):
+    calls = Calls(scratch=Scratch() if shared else None)
+    first, second = calls.ending_with_zeros(3, 2), calls.ending_with_zeros(1, 2)
+    assert (first.shape, second.shape) == ((4, 2), (2, 2))
+    assert not first.any()
+    first[:] = 1.0
+    assert second.tolist() == ([[1.0, 1.0]] * 2 if shared else [[0.0, 0.0]] * 2)
+    assert not np.may_share_memory(calls.ending_with_zeros(3, 1), first)
+
+
+def test_memory_for_numbers_is_shared_and_that_for_truth_values_is_not():
+    scratch = Scratch()
+    one, other = Calls(scratch=scratch), Calls(scratch=scratch)
+    assert np.may_share_memory(one.memory((2, 3)), other.memory((6,)))
+    assert not np.may_share_memory(one.memory((2, 3)), other.memory((2, 3), bool)[None])
+    assert not np.may_share_memory(one.memory((2,)), one.memory((2,)))
+    truths = one.memory((2, 3), bool)
+    assert (truths.shape, truths.dtype, one.used) == ((2, 3), np.dtype(bool), 4)
+    assert one.memory((2, 3)).dtype == float
+
+
+def test_what_is_computed_in_passing_is_not_known_behind_it_and_its_memory_is_used_again():
+    calls = Calls(scratch=Scratch())
+    x = calls.array(np.ones(GRID))
+    before = np.exp(x)
+    with calls.passing():
+        inside = np.sin(x)
+        assert calls.used == 2
+    assert calls.used == 1
+    behind, again_ = np.cos(x), np.sin(x)
+    assert np.may_share_memory(behind, inside)
+    assert not np.may_share_memory(before, inside)
+    assert not np.may_share_memory(again_, inside)
+    assert named([(f, None) for f, *_ in calls.made]) == ["exp", "sin", "cos", "sin"]
+    assert np.exp(x).__array_interface__["data"] == before.__array_interface__["data"]
+
+
+@pytest.mark.parametrize("shared", [False, True])
+def test_the_last_result_is_computed_in_its_place_and_its_memory_is_left_to_the_next(shared):
+    calls = Calls(scratch=Scratch() if shared else None)
+    x, places = calls.array(np.full(GRID, 2.0)), [np.empty(GRID) for _ in range(3)]
+    calls.put(np.exp(x) * 3.0, places[0])
+    assert calls.used == (1 if shared else 0)
+    doubled = calls.put(np.exp(x), places[1])  # known, and not the last: it is copied
+    calls.put(doubled + 1.0, places[2])
+    ready = calls.ready()
+    assert named(ready) == ["exp", "multiply", "multiply", "add"]
+    again(ready)
+    e = np.exp(2.0)
+    assert [place.ravel()[0] for place in places] == [e * 3.0, e, e + 1.0]
+    assert all((place == place[0, 0, 0]).all() for place in places)
+
+
+def test_a_number_fills_its_place():
+    calls, place = Calls(), np.empty(GRID)
+    calls.put(2.5, place)
+    ((f, args),) = calls.ready()
+    assert f is np.multiply
+    f(*args)
+    assert (place == 2.5).all()
+
+
+def test_truth_values_that_nobody_asks_for_are_not_computed_and_not_known():
+    calls = Calls()
+    x, place = calls.array(NUMBERS), np.empty(NUMBERS.shape)
+    asked, _ = x > 1.0, x < -1.0
+    calls.put(np.where(asked, x, 5.0), place)
+    assert [f.__name__ for f, *_ in calls.made] == ["greater", "less", "where"]
+    assert [f.__name__ for f, _ in calls.ready()] == ["greater", "_computed"]
+    assert [found.dtype for found in calls.known.values()] == [bool], "what has its place is asked for no more"
+
+
+def test_windows_on_arrays_are_one_object_for_all_steps():
+    memory, views = np.ones((4, 6)), {}
+    steps = [Calls(views=views) for _ in range(2)]
+    windows = []
+    for calls in steps:
+        calls.put(np.exp(calls.array(memory[:2, ::2])), np.empty((2, 3)))
+        ((_, (window, _)),) = calls.ready()
+        windows.append(window)
+    assert windows[0] is windows[1]
+    assert windows[0].shape == (2, 3)
 
 
 @pytest.mark.parametrize(
