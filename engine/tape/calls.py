@@ -84,7 +84,7 @@ class Calls:
                     return self.add(choose, (chosen[1], 0.0), {})  # of where(x <= 0, 0, x) or where(x > 0, x, 0)
             if _is(args[1], 1.0) and self._comes_from(args[2], "exp", "negative", "absolute"):
                 return self.add(np.maximum, args[2::-2], {})  # of where(c, 1, e^-|x|): both c and e^-|x| are 1 at most
-        if f is np.absolute and (twin := self._of_the_opposite(args[0])) is not None:
+        if f is np.absolute and (twin := self._of_the_opposite(*args)) is not None:
             return self.array(twin)
         key = _call(f, args, options)
         if key not in self.known:
@@ -117,8 +117,7 @@ class Calls:
 
     def _counted(self, truths: Array) -> Any:
         """Return truth values as 1 and 0: the comparison with a place for numbers, if it is one of this step."""
-        base: Any = truths.base
-        made = [call for call in self.made if call[3] is base and base.shape == truths.shape]
+        made = [call for call in self.made if call[3] is truths.base]
         f, args = made[0][:2] if made else (np.multiply, (truths, 1.0))
         place = self.memory(truths.shape)
         self.made.append([f, args, {}, place])
