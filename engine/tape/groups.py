@@ -44,7 +44,9 @@ def wide_groups(program: Program, batch: bool, scalars: bool) -> list[tuple[int,
         return []
     starts = _starts(program)
     stops = np.append(starts[1:], len(program.code))
-    wide = (stops - starts) * np.add(program.arity[stops - 1], 10, dtype=int) > (CALL if scalars else 0)
+    wide = (stops - starts) * np.add(program.arity[stops - 1], 10, dtype=int) > CALL
+    if not scalars:
+        wide[:] = True
     if batch:
         wide |= program.by_example[program.leaves + starts]
     return list(zip(starts[wide].tolist(), stops[wide].tolist(), strict=True))
