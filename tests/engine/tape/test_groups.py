@@ -24,7 +24,7 @@ def test_a_group_starts_where_a_key_changes():
 
 
 @pytest.mark.parametrize("inputs", [1, 2])
-def test_a_group_of_one_length_or_of_several_is_given_by_where_it_starts_and_stops(inputs, expected):
+def test_a_group_of_one_length_or_of_several_is_given_by_where_it_starts_and_stops(inputs):
     xs = [Value(0.1 * i, f"x{i}") for i in range(6)]
     outputs = [*(x.sin() for x in xs), *(engine.sum(xs[:n]) for n in (3, 4, 3, 5)), *(engine.dot(xs[:n], xs[1 : n + 1])
                for n in (2, 4)), engine.maximum(*xs), engine.maximum(*xs[:4]), engine.maximum(*xs[:4])]  # fmt: skip
