@@ -197,6 +197,15 @@ def test_a_formula_in_the_instructions_is_cut_at_48_characters(length):
     assert record(x.sin(), [x]).instructions().splitlines()[2].endswith(f"  {expected}")
 
 
+def test_sums_and_maxima_of_what_rows_share_are_no_matrix_product():
+    tops, bottoms, more = leaves(3, "t"), leaves(12, "b"), leaves(12, "c")
+    for f, name in ((engine.sum, "sum"), (lambda xs: engine.maximum(*xs), "maximum")):
+        outputs = [f([tops[i // 4], bottoms[i], more[i]]) for i in range(12)]
+        (line,) = record(outputs, [*tops, *bottoms, *more]).instructions().splitlines()[2:]
+        assert line.startswith(f"1     1      12 {name}")
+        assert "one call on arrays" in line
+
+
 def test_a_long_sum_in_the_instructions_is_a_call():
     xs = leaves(49)
     sums = [record(engine.sum(xs[:n]), xs).instructions().splitlines()[2] for n in (48, 49)]
