@@ -23,6 +23,14 @@ def test_a_group_starts_where_a_key_changes():
     assert group_starts(np.array([7])).tolist() == [0]
 
 
+@pytest.mark.parametrize("length", [5, 500, 1004, 1005, 1100])
+def test_maxima_of_different_lengths_stay_apart_however_different_they_are(length):
+    xs = [Value(0.1 * i, f"x{i}") for i in range(length)]
+    outputs = [engine.maximum(*xs[:4]), engine.maximum(*xs)]
+    program = grouped(record_program(topological_order(*outputs), outputs, xs, []))
+    assert wide_groups(program, batch=False, scalars=False) == [(0, 1), (1, 2)]
+
+
 @pytest.mark.parametrize("inputs", [1, 2])
 def test_a_group_of_one_length_or_of_several_is_given_by_where_it_starts_and_stops(inputs):
     xs = [Value(0.1 * i, f"x{i}") for i in range(6)]
