@@ -160,16 +160,11 @@ class Calls:
 
     def ready(self) -> list[Call]:
         """Return the calls, without truth values that nobody asks for."""
-        if any(place.dtype == bool for *_, place in self.made):
-            read = {
-                id(x if x.base is None else x.base)
-                for _, args, _, _ in self.made
-                for x in args
-                if isinstance(x, np.ndarray)
-            }
-            self.made = [call for call in self.made if call[3].dtype != bool or id(call[3]) in read]
-            kept = {id(call[3]) for call in self.made}
-            self.known = {key: found for key, found in self.known.items() if found.dtype != bool or id(found) in kept}
+        arrays = [x for _, args, _, _ in self.made for x in args if isinstance(x, np.ndarray)]
+        read = {id(x if x.base is None else x.base) for x in arrays}
+        self.made = [call for call in self.made if call[3].dtype != bool or id(call[3]) in read]
+        kept = {id(call[3]) for call in self.made}
+        self.known = {key: found for key, found in self.known.items() if found.dtype != bool or id(found) in kept}
         return [(f, tuple(map(self._shared, args))) for f, args in (_bound(*call) for call in self.made)]
 
     def _shared(self, x: Any) -> Any:
@@ -194,8 +189,6 @@ def _the_same_as(result: Array, found: Any, place: Array) -> Array | None:
     """Return the place in the shape of the last result where this, as it is or in another shape, is what was found."""
     if not isinstance(found, np.ndarray) or found.shape != place.shape or result.dtype != place.dtype:
         return None
-    if found is result:
-        return place
     if found.ctypes.data != result.ctypes.data or found.size != result.size:
         return None
     if not (found.flags.c_contiguous and result.flags.c_contiguous):

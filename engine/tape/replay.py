@@ -30,23 +30,22 @@ class ArrayStep:
         stores: Sequence[Store],
     ) -> None:  # fmt: skip
         self.row, output = plan.row, program.leaves + plan.start
-        first, size, self.store = row[output], plan.rows * plan.columns, int(of_example[output])
-        self.at = slice(int(first), int(first) + size)
+        first, self.store = int(row[output]), int(of_example[output])
+        self.at = slice(first, first + plan.rows * plan.columns)
         self.values, self.gradients = (
-            array[first : first + size].reshape(plan.rows, plan.columns, -1) for array in stores[self.store]
+            array[self.at].reshape(plan.rows, plan.columns, array.shape[1]) for array in stores[self.store]
         )
-        self.operands = [operand(row[ids], of_example[ids], stores) for ids in plan.reads]
-        self.depends = [program.depends[ids] for ids in plan.reads]
+        self.reads = [(operand(row[ids], of_example[ids], stores), program.depends[ids]) for ids in plan.reads]
         self.known: dict[Any, Array] = {}
 
     def _inputs(self, calls: Calls) -> Any:
-        blocks = [calls.array(read.block) for read in self.operands]
+        blocks = [calls.array(read.block) for read, _ in self.reads]
         return Slots(blocks) if self.row.variadic else blocks
 
     def forward(self, views: dict[Any, Array], once: list[Call]) -> list[Call]:
         """Return the calls that compute the values, and add to `once` those that fetch what is constant."""
         calls, found = Calls(views=views), list[Call]()
-        for read, depends in zip(self.operands, self.depends, strict=True):
+        for read, depends in self.reads:
             (found if depends.any() else once).extend(read.fetch)
         calls.put(self.row.value_at(Arrays, self._inputs(calls)), self.values)
         found += calls.ready()
@@ -61,8 +60,8 @@ class ArrayStep:
         calls = Calls(self.known, scratch, views)
         upstream = calls.array(self.gradients)
         partials = self.row.partials_at(Arrays, calls.array(self.values), self._inputs(calls))
-        parts = zip(self.operands, self.depends, partials, strict=True)
-        for read, depends, slope in sorted(parts, key=lambda part: isinstance(part[0], View)):  # easiest to add to
+        parts = zip(self.reads, partials, strict=True)
+        for (read, depends), slope in sorted(parts, key=lambda part: isinstance(part[0][0], View)):  # easiest to add to
             asked = (depends & needed).astype(bool)
             if asked.any():
                 summed = summed_axes(read.shape, self.gradients.shape)
@@ -80,14 +79,14 @@ class ScalarSteps:
         self.bounds = [0, *np.cumsum(self.arity)[LISTED - 1 :: LISTED].tolist()]  # where the reads of a part begin
         views: Any = [array.ravel().data for array in store]
         self.values, self.gradients = views
-        self.last: tuple[int, list[Any]] = -1, []
+        self.last: tuple[int | None, list[Any]] = None, []
 
     def forward(self, views: dict[Any, Array], once: list[Call]) -> list[Call]:
         return [(self._values, ())]
 
     def backward(self, needed: int, so_far: Gradients, scratch: Scratch, views: dict[Any, Array]) -> list[Call]:
-        written, whole = so_far.written[0], np.append(self.reads, np.arange(self.first, self.first + len(self.code)))
-        unwritten = np.unique(whole[~written[whole] & np.frombuffer(self.wanted, bool)[whole]])
+        written, reads = so_far.written[0], self.reads
+        unwritten = np.unique(reads[~written[reads] & np.frombuffer(self.wanted, bool)[reads]])
         written[unwritten] = True
         if len(unwritten) > LISTED:
             so_far.incomplete, unwritten = True, unwritten[:0]

@@ -322,3 +322,73 @@ def test_only_of_the_same_comparison_a_choice_becomes_a_maximum():
     assert "maximum" not in named(calls)
     again(calls)
     np.testing.assert_array_equal(place, f(NUMBERS))
+
+
+STRIDED, TURNED = np.zeros((2, 3, 8))[..., ::2], np.zeros((3, 2, 4)).transpose(1, 0, 2)
+
+
+@pytest.mark.parametrize(
+    ("f", "place", "names"),
+    [
+        (np.exp, np.empty(GRID), ["exp"]),
+        (np.exp, STRIDED, ["exp"]),
+        (lambda x: np.exp(x.reshape(6, 4)).reshape(GRID), np.empty(GRID), ["exp"]),
+        (
+            lambda x: np.exp(x.reshape(6, 4)).reshape(GRID),
+            TURNED,
+            ["exp", "multiply"],
+        ),  # it has no rows of that length
+        (lambda x: np.exp(x)[None], np.empty((1, *GRID)), ["exp"]),
+        (lambda x: np.exp(x)[:1], np.empty((1, 3, 4)), ["exp", "multiply"]),
+        (lambda x: np.exp(x)[1:], np.empty((1, 3, 4)), ["exp", "multiply"]),
+        (lambda x: np.exp(x)[:, :1], np.empty(GRID), ["exp", "multiply"]),  # for all rows
+        (lambda x: np.exp(x.T).T, np.empty(GRID), ["exp", "multiply"]),
+        (lambda x: np.exp(x).reshape(3, 4, 2).T, np.empty((2, 4, 3)), ["exp", "multiply"]),
+        (lambda x: x > 0, np.empty(GRID), ["greater", "multiply"]),
+        (lambda x: x, np.empty(GRID), ["multiply"]),
+    ],
+)
+def test_a_result_is_computed_in_its_place_where_it_fits_there(f, place, names):
+    x = np.ones(GRID)
+    calls, _ = written(f, x, place=place)
+    assert named(calls) == names
+    x[...] = np.random.default_rng(5).normal(size=GRID)
+    again(calls)
+    np.testing.assert_array_equal(place, np.broadcast_to(f(x), place.shape))
+
+
+@pytest.mark.parametrize(
+    ("shape", "axis", "along"),
+    [(GRID, (1,), 1), (GRID, (0, 2), (0, 2)), (GRID, (-1,), 2), (GRID, 1, 1), ((2, 1, 4), (2,), 1),
+     ((1, 3, 4), (0, 1), 0), ((1, 3, 4), (1, 2), (0, 1))],
+)  # fmt: skip
+def test_a_sum_is_along_axes_that_are_longer_than_one(shape, axis, along):
+    ((f, args),), _ = written(lambda x: np.add.reduce(x, axis=axis, keepdims=True), np.ones(shape))
+    assert f.__name__ == "reduce"
+    assert args[1:3] == (along, None)
+
+
+def test_a_sum_of_truth_values_counts_them():
+    x = np.ones(GRID)
+    calls, place = written(lambda x: np.add.reduce(x > 0, axis=0, dtype=float), x)
+    assert named(calls) == ["greater", "reduce"]
+    x[...] = np.random.default_rng(6).normal(size=GRID)
+    again(calls)
+    np.testing.assert_array_equal(place, (x > 0).sum(axis=0))
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "lean"),
+    [
+        (np.ones((1, 1)), np.ones((1, 1)), [(1,), (1,), (1,)]),
+        (np.ones((2, 1, 3)), np.ones((1, 1, 1)), [(6,), (), (6,)]),
+        (np.ones((2, 3)), np.ones((3, 2)).T, [(2, 3), (2, 3), (2, 3)]),
+        (np.ones((1, 2, 3)), np.ones((2, 1)), [(2, 3), (2, 1), (2, 3)]),
+        (np.ones((2, 1, 3)), np.ones((4, 1)), [(2, 1, 3), (4, 1), (2, 4, 3)]),
+    ],
+)
+def test_an_axis_is_left_out_where_no_array_is_longer_along_it(a, b, lean):
+    calls, place = written(lambda a, b: a * 1.0 + b, a, b)
+    again(calls)
+    assert [x.shape for x in calls[-1][1]] == lean
+    np.testing.assert_array_equal(place, a + b)

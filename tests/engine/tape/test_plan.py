@@ -46,6 +46,20 @@ def test_the_slot_that_varies_most_decides_on_the_order():
     assert grids(plan) == [("divide", (1, 6), [[[1]], [[2, 3, 4, 5, 6, 7]]])]
 
 
+def test_what_is_read_of_operations_in_another_order_is_where_they_are_now():
+    xs, ys = leaves(6, "x"), leaves(5, "y")
+    order = [5, 2, 0, 3, 1, 4]
+    sines = [xs[i].sin() for i in order]
+    plan = plan_of([*(y.cos() for y in reversed(ys)), *(sines[i].exp() for i in (3, 0, 5, 1, 2, 4))], [*xs, *ys])
+    program = plan.program
+    assert grids(plan) == [
+        ("cos", (1, 5), [[[7, 8, 9, 10, 11]]]),  # 12 to 16
+        ("sin", (1, 6), [[[1, 2, 3, 4, 5, 6]]]),  # 17 to 22
+        ("exp", (1, 6), [[[17, 18, 19, 20, 21, 22]]]),  # 23 to 28
+    ]
+    assert plan.program.outputs == [16, 15, 14, 13, 12, *(23 + order[i] for i in (3, 0, 5, 1, 2, 4))]
+
+
 @pytest.mark.parametrize(("rows", "columns"), [(2, 6), (3, 4), (4, 3), (6, 2)])
 def test_a_number_that_neighbours_read_is_read_once_for_each_row(rows, columns):
     tops, bottoms = leaves(rows, "a"), leaves(12, "b")

@@ -129,3 +129,42 @@ def test_a_layer_takes_so_many_calls(f, forward, backward):
     names = [[getattr(g, "func", g).__name__ for g, _ in calls] for calls in (replay.calls, replay.sweep)]
     assert names == [f"matmul add {forward}".split(), f"{backward} {WEIGHTS} {BIAS}".split()]
     assert replay.clean
+
+
+unset = pytest.mark.filterwarnings("ignore::RuntimeWarning")  # memory has no numbers yet while calls are written down
+ORDER = [5, 2, 7, 0, 3, 1, 4, 6, 11, 8, 9, 10]
+
+
+@unset
+def test_gathered_gradients_are_put_before_those_that_lie_side_by_side_are_added():
+    xs = [Value(1.0 + 0.1 * i, f"x{i}") for i in range(12)]
+    replay = replay_of([(xs[i] / xs[k]).sin() for i, k in enumerate(ORDER)], xs, [])
+    assert [getattr(f, "__name__", "") for f, _ in replay.calls] == ["take", "divide", "sin"]
+    theta = np.linspace(0.5, 2.0, 12)
+    assert replay.forward(theta, np.zeros(0))
+    for i, (output, k) in enumerate(zip(replay.outputs, ORDER, strict=True)):
+        assert replay.value(output) == pytest.approx(np.sin(theta[i] / theta[k]), rel=1e-14)
+        assert replay.backward(output)
+        expected = np.zeros(12)
+        expected[i] += np.cos(theta[i] / theta[k]) / theta[k]
+        expected[k] -= np.cos(theta[i] / theta[k]) * theta[i] / theta[k] ** 2
+        np.testing.assert_allclose(replay.wrt_gradients, expected, rtol=1e-13)
+    one = replay_of([engine.sum([(xs[i] / xs[k]).sin() for i, k in enumerate(ORDER)])], xs, [])
+    assert one.forward(theta, np.zeros(0))
+    assert one.backward(one.outputs[0])
+    assert [f.__name__ for f, _ in one.sweep[-3:]] == ["_set", "multiply", "add"]
+
+
+@unset
+def test_constants_are_gathered_when_they_are_loaded_and_not_at_each_pass():
+    xs = [Value(1.0 + 0.1 * i, f"x{i}") for i in range(12)]
+    replay = replay_of([x / (1.0 + k % 3) for x, k in zip(xs, ORDER, strict=True)], xs, [])
+    assert [f.__name__ for f, _ in replay.calls] == ["divide"]
+    assert [f.__name__ for f, _ in replay.fetches] == ["take"]
+    assert replay.forward(np.ones(12), np.zeros(0))
+    assert [replay.value(output) for output in replay.outputs] == [1.0 / (1.0 + k % 3) for k in ORDER]
+    constants = replay.loaded.copy()
+    constants[1:] *= 2.0
+    replay.load(constants)
+    assert replay.forward(np.ones(12), np.zeros(0))
+    assert [replay.value(output) for output in replay.outputs] == [0.5 / (1.0 + k % 3) for k in ORDER]
