@@ -36,10 +36,10 @@ class _Work:
     def __init__(self, plan: Plan, batch: int | None, needed: int) -> None:
         program, self.examples = plan.program, batch or 1
         own, row = program.rows_of_stores(batch is not None)
-        shared, width = int((~own).sum()), self.examples
+        shared, owned, width = int((~own).sum()), int(own.sum()), self.examples
         self.outputs = program.outputs  # of the function, and what it compares
         self.own, self.place = own, np.where(own, shared + row.astype(int) * width, row)
-        self.values, self.gradients = np.zeros((2, shared + (len(own) - shared) * width))
+        self.values, self.gradients = np.zeros((2, shared + owned * width))
         constants = len(program.constants)
         self.values[:constants] = program.constants
         wrt = slice(constants, constants + program.wrt)

@@ -244,6 +244,7 @@ def test_the_working_memory_of_the_four_latest_kinds_of_call_is_kept():
     for n in (1, 2, 3, 4, 2, 5):
         assert compiled.value([2.0], [[1.5]] * n) == 3.0 * n
     assert [*compiled._works] == [(2, 0), (3, 0), (4, 0), (5, 0)]
+    assert [work.values.size for work in compiled._works.values()] == [2 + 2 * n for n in (2, 3, 4, 5)]
     compiled.value_and_grad([2.0], [1.5])
     compiled.value_and_grad([2.0], [1.5], with_inputs=True)
     assert [*compiled._works] == [(4, 0), (5, 0), (None, 1), (None, 3)]

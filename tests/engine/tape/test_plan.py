@@ -51,7 +51,6 @@ def test_what_is_read_of_operations_in_another_order_is_where_they_are_now():
     order = [5, 2, 0, 3, 1, 4]
     sines = [xs[i].sin() for i in order]
     plan = plan_of([*(y.cos() for y in reversed(ys)), *(sines[i].exp() for i in (3, 0, 5, 1, 2, 4))], [*xs, *ys])
-    program = plan.program
     assert grids(plan) == [
         ("cos", (1, 5), [[[7, 8, 9, 10, 11]]]),  # 12 to 16
         ("sin", (1, 6), [[[1, 2, 3, 4, 5, 6]]]),  # 17 to 22
