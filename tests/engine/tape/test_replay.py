@@ -32,6 +32,18 @@ def test_gradients_that_are_not_needed_are_left_at_zero(per_example):
         np.testing.assert_allclose(replay.input_gradients, by_x if needed & INPUT else 0 * by_x, rtol=1e-14)
 
 
+@pytest.mark.parametrize(
+    ("needed", "wrt", "inputs"), [(WRT, True, False), (INPUT, False, True), (WRT | INPUT, True, True)]
+)
+def test_gradients_that_are_not_needed_are_left_at_zero_also_one_by_one(needed, wrt, inputs):
+    w, x, v = Value(2.0, "w"), Value(3.0, "x"), Value(1.0, "v")
+    replay = replay_of([(w * x) * (x * (-v) - v)], [w, v], [x], needed=needed)
+    assert replay.forward(np.array([5.0, -4.0]), np.array([3.0]))
+    assert replay.backward(replay.outputs[0])
+    assert replay.wrt_gradients.tolist() == ([48.0, -60.0] if wrt else [0.0, 0.0])
+    assert replay.input_gradients.tolist() == ([5.0 * 16.0 + 15.0 * 4.0] if inputs else [0.0])
+
+
 def test_numbers_at_some_places_stand_side_by_side_for_every_example():
     w, x = Value(2.0, "w"), Value(3.0, "x")
     replay = replay_of([w * 2.0, x * w, x], [w], [x], 3)
