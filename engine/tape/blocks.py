@@ -2,9 +2,8 @@
 
 from typing import NamedTuple
 
-import numpy as np
-
 from engine.arrays import Indices
+from engine.tape.operands import strides
 from engine.tape.plan import ArrayPlan
 from engine.tape.program import Program
 
@@ -25,10 +24,8 @@ class Block(NamedTuple):
 def block(ids: Indices) -> Block:
     """Return what one operand of a step reads."""
     grid = ids.reshape((-1, *ids.shape[-2:]))
-    slot, row, column = (int(grid.take(1, axis=axis, mode="clip").flat[0] - grid.flat[0]) for axis in range(3))
-    axes: tuple[Indices, ...] = np.indices(grid.shape, sparse=True)
-    regular = np.array_equal(grid, grid.flat[0] + slot * axes[0] + row * axes[1] + column * axes[2])
-    return Block(grid, (slot, row, column) if regular else None)
+    far = strides(grid)
+    return Block(grid, (far[0], far[1], far[2]) if far else None)
 
 
 def wanted(program: Program, step: ArrayPlan, needed: int) -> tuple[bool, ...]:

@@ -23,16 +23,14 @@ class Scratch:
     """Memory for results that nobody needs once their step is done, so that all steps share it."""
 
     def __init__(self) -> None:
-        self.kept: dict[Any, list[Array]] = {}
+        self.kept: dict[tuple[Any, int], Array] = {}
 
     def at(self, n: int, kind: Any, size: int, make: Callable[..., Array]) -> Array:
         """Return the end of the n-th piece of memory of a kind, which is made anew where it is too short."""
-        kept = self.kept.setdefault(kind, [])
-        if n == len(kept):
-            kept.append(make(size))
-        elif len(kept[n]) < size:
-            kept[n] = make(max(size, 2 * len(kept[n])))
-        return kept[n][len(kept[n]) - size :]
+        before = len(self.kept.get((kind, n), ()))
+        if before < size:
+            self.kept[kind, n] = make(max(size, 2 * before))
+        return self.kept[kind, n][-size:]
 
 
 class Written(np.ndarray[Any, Any]):
@@ -47,7 +45,7 @@ class Written(np.ndarray[Any, Any]):
         return self.calls.add(ufunc if method == "__call__" else getattr(ufunc, method), args, options)
 
     def __array_function__(self, f: Any, types: Any, args: Any, options: Any) -> Any:
-        if f is np.where or f is np.einsum:
+        if f in (np.where, np.einsum):
             return self.calls.add(f, args, options)
         return super().__array_function__(f, types, args, options)
 
@@ -86,7 +84,7 @@ class Calls:
                     return self.add(choose, (chosen[1], 0.0), {})  # of where(x <= 0, 0, x) or where(x > 0, x, 0)
             if _is(args[1], 1.0) and self._comes_from(args[2], "exp", "negative", "absolute"):
                 return self.add(np.maximum, args[2::-2], {})  # of where(c, 1, e^-|x|): both c and e^-|x| are 1 at most
-        if f is np.absolute and (twin := self._of_the_opposite(args[0])) is not None:
+        if f is np.absolute and (twin := self._of_the_opposite(*args)) is not None:
             return self.array(twin)
         key = _call(f, args, options)
         if key not in self.known:
@@ -119,8 +117,7 @@ class Calls:
 
     def _counted(self, truths: Array) -> Any:
         """Return truth values as 1 and 0: the comparison with a place for numbers, if it is one of this step."""
-        base: Any = truths.base
-        made = [call for call in self.made if call[3] is base and base.shape == truths.shape]
+        made = [call for call in self.made if call[3] is truths.base]
         f, args = made[0][:2] if made else (np.multiply, (truths, 1.0))
         place = self.memory(truths.shape)
         self.made.append([f, args, {}, place])
@@ -154,7 +151,7 @@ class Calls:
         elif last is not None and (fits := _the_same_as(last[3], found, place)) is not None:
             for key in [key for key, array in self.known.items() if array is last[3]]:
                 del self.known[key]
-            if self.scratch and self.used and last[3].base is self.scratch.kept[FLOAT][self.used - 1]:
+            if self.scratch and self.used and last[3].base is self.scratch.kept[FLOAT, self.used - 1]:
                 self.used -= 1  # the next result may have what this one would have had
             last[3] = fits
         else:
@@ -163,16 +160,11 @@ class Calls:
 
     def ready(self) -> list[Call]:
         """Return the calls, without truth values that nobody asks for."""
-        if any(place.dtype == bool for *_, place in self.made):
-            read = {
-                id(x if x.base is None else x.base)
-                for _, args, _, _ in self.made
-                for x in args
-                if isinstance(x, np.ndarray)
-            }
-            self.made = [call for call in self.made if call[3].dtype != bool or id(call[3]) in read]
-            kept = {id(call[3]) for call in self.made}
-            self.known = {key: found for key, found in self.known.items() if found.dtype != bool or id(found) in kept}
+        arrays = [x for _, args, _, _ in self.made for x in args if isinstance(x, np.ndarray)]
+        read = {id(x if x.base is None else x.base) for x in arrays}
+        self.made = [call for call in self.made if call[3].dtype != bool or id(call[3]) in read]
+        kept = {id(call[3]) for call in self.made}
+        self.known = {key: found for key, found in self.known.items() if found.dtype != bool or id(found) in kept}
         return [(f, tuple(map(self._shared, args))) for f, args in (_bound(*call) for call in self.made)]
 
     def _shared(self, x: Any) -> Any:
@@ -197,8 +189,6 @@ def _the_same_as(result: Array, found: Any, place: Array) -> Array | None:
     """Return the place in the shape of the last result where this, as it is or in another shape, is what was found."""
     if not isinstance(found, np.ndarray) or found.shape != place.shape or result.dtype != place.dtype:
         return None
-    if found is result:
-        return place
     if found.ctypes.data != result.ctypes.data or found.size != result.size:
         return None
     if not (found.flags.c_contiguous and result.flags.c_contiguous):

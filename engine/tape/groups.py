@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from engine.arrays import Indices
 from engine.primitives import Primitive
-from engine.tape.program import INPUT, ZERO, Program
+from engine.tape.program import ZERO, Program
 
 FILLING = 1000  # so many zeros cost about as much as one more step
 CALL = 32  # what a step on arrays costs, in units of one input of one operation done alone
@@ -23,7 +23,7 @@ CALL = 32  # what a step on arrays costs, in units of one input of one operation
 
 def group_keys(program: Program) -> tuple[npt.NDArray[Any], ...]:
     """Return what operations of one group have in common, the most important first."""
-    return program.level, program.depends[program.leaves :] & INPUT, program.code, program.arity
+    return program.level, program.by_example[program.leaves :], program.code, program.arity
 
 
 def group_starts(*keys: npt.NDArray[Any]) -> Indices:
@@ -44,9 +44,11 @@ def wide_groups(program: Program, batch: bool, scalars: bool) -> list[tuple[int,
         return []
     starts = _starts(program)
     stops = np.append(starts[1:], len(program.code))
-    wide = (stops - starts) * np.add(program.arity[stops - 1], 10, dtype=int) > (CALL if scalars else 0)
+    wide = (stops - starts) * np.add(program.arity[stops - 1], 10, dtype=int) > CALL
+    if not scalars:
+        wide[:] = True
     if batch:
-        wide |= program.depends[program.leaves + starts] & INPUT != 0
+        wide |= program.by_example[program.leaves + starts]
     return list(zip(starts[wide].tolist(), stops[wide].tolist(), strict=True))
 
 

@@ -35,16 +35,15 @@ class _Work:
 
     def __init__(self, plan: Plan, batch: int | None, needed: int) -> None:
         program, self.examples = plan.program, batch or 1
-        own = (program.depends & INPUT != 0) & (batch is not None)
-        row = np.where(own, np.cumsum(own), np.cumsum(~own)) - 1
-        shared, width = int((~own).sum()), self.examples
+        own, row = program.rows_of_stores(batch is not None)
+        shared, owned, width = int((~own).sum()), int(own.sum()), self.examples
         self.outputs = program.outputs  # of the function, and what it compares
-        self.own, self.place = own, np.where(own, shared + row * width, row)
-        self.values, self.gradients = np.zeros((2, shared + (len(own) - shared) * width))
+        self.own, self.place = own, np.where(own, shared + row.astype(int) * width, row)
+        self.values, self.gradients = np.zeros((2, shared + owned * width))
         constants = len(program.constants)
         self.values[:constants] = program.constants
         wrt = slice(constants, constants + program.wrt)
-        first = int(self.place[wrt.stop]) if program.inputs else 0
+        first = wrt.stop if batch is None else shared
         inputs = slice(first, first + program.inputs * width)
         self.theta, self.of_wrt = self.values[wrt], self.gradients[wrt]
         self.rows, self.of_inputs = (x[inputs].reshape(-1, width).T for x in (self.values, self.gradients))

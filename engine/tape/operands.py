@@ -5,6 +5,7 @@ grid on which all nodes read the same, one entry stands for all (shape 1): NumPy
 """
 
 from collections.abc import Sequence
+from operator import mul
 from typing import Any
 
 import numpy as np
@@ -28,12 +29,17 @@ def same(ids: Indices) -> Indices:
 
 
 def strides(at: Indices) -> list[int] | None:
-    """Return the step along each axis if the places are regular and none occurs twice, else None."""
+    """Return how far it is to the next place along each axis of the grid, or None where that differs."""
     steps = [int(at.take(1, axis=axis, mode="clip").flat[0] - at.flat[0]) for axis in range(at.ndim)]
-    axes: tuple[Indices, ...] = np.indices(at.shape, sparse=True)
-    grid = sum(step * axis for step, axis in zip(steps, axes, strict=True))
-    regular = np.array_equal(at, at.flat[0] + grid) and len(np.unique(at)) == at.size
-    return steps if regular else None
+    far = sum(map(mul, steps, np.ix_(*map(np.arange, at.shape))))
+    return steps if np.array_equal(at, at.flat[0] + far) else None
+
+
+def run(at: Indices) -> slice | Indices:
+    """Return places as a slice where they follow each other regularly."""
+    start, step = int(at[0]), int(at[1] - at[0]) if len(at) > 1 else 1
+    regular = step > 0 and np.array_equal(at, start + step * np.arange(len(at)))
+    return slice(start, int(at[-1]) + 1, step) if regular else at
 
 
 class Gradients:
@@ -49,9 +55,9 @@ class Gradients:
 
     def adds(self, store: int, at: Any) -> bool:
         """Note that something is written to these rows, and return whether it has to be added to what is there."""
-        before = self.written[store][at]
-        self.incomplete |= bool(before.any() and not before.all())
-        found, self.written[store][at] = bool(before.any()), True
+        before, self.written[store][at] = self.written[store][at], True
+        found = bool(before.any())
+        self.incomplete |= found and not before.all()
         return found
 
 
@@ -91,16 +97,16 @@ class Gather:
         order = np.argsort(places, kind="stable")
         first = np.flatnonzero(np.diff(places[order], prepend=-1))
         times, own = np.diff(first, append=len(which)), places[order[first]]
-        most, rows, step = int(times.max()), len(own), _step(own)
-        if most == 1 and rows == self.at.size and not (step and so_far.written[self.store][own].any()):
+        most, rows, where = int(times.max()), len(own), run(own)
+        if rows == self.at.size and not (isinstance(where, slice) and so_far.written[self.store][own].any()):
             _write(contribution, self.gradients, self.at, calls, so_far.adds(self.store, own))
             return
         amounts = calls.ending_with_zeros(self.at.size, self.shape[-1])
         calls.put(contribution, amounts[:-1].reshape(self.shape))
         if most * rows > SPARSE * (self.at.size + SMALL):
             so_far.incomplete |= not so_far.adds(self.store, self.at)
-            each = (self.at.reshape(-1, 1) * self.shape[-1] + np.arange(self.shape[-1])).ravel()
-            calls.made.append([_scattered, (each, amounts[:-1].reshape(-1)), {}, self.gradients.reshape(-1)])
+            each = (self.at.ravel()[:, None] * self.shape[-1] + np.arange(self.shape[-1])).ravel()
+            calls.made.append([_scattered, (each, amounts[:-1].ravel()), {}, self.gradients.ravel()])
             return
         table = np.full((most, rows), self.at.size)
         table[np.arange(len(which)) - np.repeat(first, times), np.repeat(np.arange(rows), times)] = which[order]
@@ -108,22 +114,16 @@ class Gather:
         with calls.passing():
             found = calls.add(np.take, (amounts, table), {"axis": 0})
             found = found[0] if most == 1 else np.add.reduce(found, axis=0)
-            if step:
-                calls.put(found, self.gradients[own[0] : own[-1] + 1 : step], adds)
+            if isinstance(where, slice):
+                calls.put(found, self.gradients[where], adds)
             else:
                 _write(found, self.gradients, own, calls, adds)
-
-
-def _step(places: Indices) -> int:
-    """Return how far it is from each of these rising places to the next one; 0 where that differs."""
-    steps = np.diff(places)
-    return 1 if not len(steps) else int(steps[0]) if (steps == steps[0]).all() else 0
 
 
 def _write(found: Any, gradients: Array, places: Indices, calls: Calls, adds: bool) -> None:
     """Write a result to places of which none occurs twice, or add it to what is there."""
     if gradients.shape[1] == 1 and found.size == places.size and found.flags.c_contiguous:  # one axis is quicker
-        gradients, places, found = gradients[:, 0], places.ravel(), found.reshape(-1)
+        gradients, places, found = gradients.ravel(), places.ravel(), found.ravel()
     if adds:
         found = calls.add(np.take, (gradients, places), {"axis": 0}) + found
     calls.made.append([_set, (places, found.view(np.ndarray)), {}, gradients])
@@ -142,7 +142,8 @@ class Mixed:
 
     def __init__(self, at: Indices, of_example: Truths, stores: Sequence[Store]) -> None:
         self.parts = [(mask, Gather(at[mask], store, stores)) for store, mask in enumerate((~of_example, of_example))]
-        self.shape = *at.shape, stores[1][0].shape[1]
+        _, gradients = stores[1]
+        self.shape = *at.shape, gradients.shape[1]
         self.block = np.empty(self.shape)
         self.fetch: list[Call] = []
         for mask, part in self.parts:
@@ -155,7 +156,7 @@ class Mixed:
             amounts = np.empty((part.at.size, self.shape[-1]))
             calls.made.append([_chosen, (whole, mask), {}, amounts])
             found = calls.array(amounts)
-            found = found if found.shape == part.shape else np.add.reduce(found, axis=-1, keepdims=True)
+            found = found if found.shape == part.shape else np.add.reduce(found, axis=1, keepdims=True)
             if needed[mask].any():
                 part.add(found, needed[mask], calls, so_far)
 
@@ -169,7 +170,9 @@ Operand = View | Gather | Mixed
 
 def operand(at: Indices, of_example: Truths, stores: Sequence[Store]) -> Operand:
     """Return the cheapest way to reach the places `at`, each in the second store if it is of an example."""
-    if of_example.any() and not of_example.all():
+    store, steps = int(of_example.all()), strides(at)
+    if of_example.any() and not store:
         return Mixed(at, of_example, stores)
-    store, steps = int(of_example.flat[0]), strides(at)
-    return Gather(at, store, stores) if steps is None else View(at, steps, store, stores)
+    if steps is None or len(np.unique(at)) < at.size:
+        return Gather(at, store, stores)
+    return View(at, steps, store, stores)

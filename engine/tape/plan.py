@@ -113,7 +113,7 @@ def tables(reads: Indices, half: int) -> list[tuple[Indices, int, int]]:
         For each part the positions of its dots, row by row, and its shape (J, I); the rest has J = 1.
     """
     row, column = _codes(reads[:, :half]), _codes(reads[:, half : 2 * half])
-    mixer = np.random.default_rng(20).integers(2**63, size=len(reads), dtype=np.uint64)  # any seed will do
+    mixer = np.random.PCG64(20).random_raw(len(reads))  # any seed will do
     partners = np.zeros(len(reads), np.uint64)  # which columns a row meets, as one number
     np.add.at(partners, row, mixer[column])
     kind = partners[row]

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 import numpy as np
+import numpy.typing as npt
 
 from engine.arrays import Array, Indices
 from engine.primitives import Primitive
@@ -41,6 +42,16 @@ class Program:
     def first_read(self) -> Indices:
         """Where the reads of each operation start; one entry more says where the last ones stop."""
         return np.concatenate(([0], np.cumsum(self.arity, dtype=np.int64)))
+
+    @property
+    def by_example(self) -> npt.NDArray[np.bool_]:
+        """For each id whether it depends on the inputs, so that it has its own number in each example of a batch."""
+        return (self.depends & INPUT).astype(bool)
+
+    def rows_of_stores(self, batch: bool) -> tuple[npt.NDArray[np.bool_], Indices]:
+        """Return for each id whether each example has its own number, and its place among these or the others."""
+        own = self.by_example & batch
+        return own, np.where(own, np.cumsum(own, dtype=np.int32), np.cumsum(~own, dtype=np.int32)) - 1
 
     def in_order(self, order: Indices) -> "Program":
         """Return the same program with its operations in another order, such as [2, 0, 1]; ids change with it."""

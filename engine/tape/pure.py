@@ -18,18 +18,12 @@ from engine.arrays import Indices, Slots
 from engine.errors import ShapeError
 from engine.primitives import Primitive
 from engine.tape.guards import Guards
+from engine.tape.operands import run
 from engine.tape.plan import ArrayPlan, Plan
 from engine.tape.program import INPUT, WRT
 from engine.tape.standard import Standard, check_namespace, spread
 
 THETA, EXAMPLES, LEAVES = 1, 2, 3  # the blocks: constants, theta, inputs, and from LEAVES on one for each step
-
-
-def _regular(at: Indices) -> slice | Indices:
-    """Return places as a slice where they follow each other regularly."""
-    start, step = int(at[0]), int(at[1] - at[0]) if len(at) > 1 else 1
-    regular = step > 0 and np.array_equal(at, start + step * np.arange(len(at)))
-    return slice(start, int(at[-1]) + 1, step) if regular else at
 
 
 def _taken(xp: Any, block: Any, at: slice | Indices) -> Any:
@@ -54,8 +48,8 @@ class Operand:
         order = np.argsort(block, kind="stable")
         each = np.split(order, np.flatnonzero(np.diff(block[order])) + 1)
         self.sources = [Source(int(block[at[0]]), (flat - starts[block])[at], at) for at in each]
-        self._taken = [(source.block, _regular(source.places)) for source in self.sources]
-        self._back = _regular(np.argsort(order))
+        self._taken = [(source.block, run(source.places)) for source in self.sources]
+        self._back = run(np.argsort(order))
 
     def fetch(self, xp: Any, blocks: Sequence[Any]) -> Any:
         """Return the numbers, shape (..., J or 1, I or 1, B or 1)."""
@@ -97,9 +91,9 @@ class Total:
         for n in np.unique(length).tolist():
             these, slots = np.flatnonzero(length == n), np.arange(n)
             places = np.where(slots < count[these, None], first[these, None] + slots, len(order) - 1)
-            self._tables.append((_regular(order[places].ravel()), places.shape))
+            self._tables.append((run(order[places].ravel()), places.shape))
             groups.append(these)
-        self._back = _regular(np.argsort(np.concatenate(groups)))
+        self._back = run(np.argsort(np.concatenate(groups)))
 
     def _parted(self, parts: Iterable[Any]) -> tuple[list[Any], list[Any]]:
         """Return what has to be gathered, and what fits as it is."""

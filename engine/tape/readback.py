@@ -5,6 +5,7 @@ from collections import Counter
 from engine.arithmetic import WrittenOut
 from engine.arrays import Array, Indices
 from engine.gradients import gradient
+from engine.tape.groups import products
 from engine.tape.plan import Plan
 from engine.tape.program import INPUT, Program
 from engine.value import Constant, Value, apply
@@ -18,14 +19,14 @@ def listing(plan: Plan) -> str:
     bounds = program.first_read
     lines = [("step", "level", "operations", "how", "the first of them")]
     for number, step in enumerate(plan.steps, 1):
+        reads = program.reads[bounds[step.start] : bounds[step.start + 1]]
         if isinstance(step, range):
             names = Counter(program.rows[code].name for code in program.code[step.start : step.stop])
             what, how = ", ".join(f"{n} {name}" for name, n in names.items()), "one by one, on floats"
-        elif step.rows > 1 and step.row.variadic:
+        elif step.rows > 1 and products(step.row, len(reads)):
             what, how = f"{step.rows} x {step.columns} {step.row.name}", "one matrix product"
         else:
             what, how = f"{step.rows * step.columns} {step.row.name}", "one call on arrays"
-        reads = program.reads[bounds[step.start] : bounds[step.start + 1]]
         lines.append((str(number), str(program.level[step.start]), what, how, _formula(program, step.start, reads)))
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     table = ["  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in lines]

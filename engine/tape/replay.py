@@ -17,7 +17,7 @@ from engine.primitives import Primitive
 from engine.tape.calls import Call, Calls, Scratch
 from engine.tape.operands import Gradients, Store, View, operand
 from engine.tape.plan import ArrayPlan, Plan
-from engine.tape.program import INPUT, WRT, Program
+from engine.tape.program import WRT, Program
 
 LISTED = 1000  # so many single operations at a time are listed in full
 
@@ -30,23 +30,22 @@ class ArrayStep:
         stores: Sequence[Store],
     ) -> None:  # fmt: skip
         self.row, output = plan.row, program.leaves + plan.start
-        first, size, self.store = row[output], plan.rows * plan.columns, int(of_example[output])
-        self.at = slice(int(first), int(first) + size)
+        first, self.store = int(row[output]), int(of_example[output])
+        self.at = slice(first, first + plan.rows * plan.columns)
         self.values, self.gradients = (
-            array[first : first + size].reshape(plan.rows, plan.columns, -1) for array in stores[self.store]
+            array[self.at].reshape(plan.rows, plan.columns, array.shape[1]) for array in stores[self.store]
         )
-        self.operands = [operand(row[ids], of_example[ids], stores) for ids in plan.reads]
-        self.depends = [program.depends[ids] for ids in plan.reads]
+        self.reads = [(operand(row[ids], of_example[ids], stores), program.depends[ids]) for ids in plan.reads]
         self.known: dict[Any, Array] = {}
 
     def _inputs(self, calls: Calls) -> Any:
-        blocks = [calls.array(read.block) for read in self.operands]
+        blocks = [calls.array(read.block) for read, _ in self.reads]
         return Slots(blocks) if self.row.variadic else blocks
 
     def forward(self, views: dict[Any, Array], once: list[Call]) -> list[Call]:
         """Return the calls that compute the values, and add to `once` those that fetch what is constant."""
         calls, found = Calls(views=views), list[Call]()
-        for read, depends in zip(self.operands, self.depends, strict=True):
+        for read, depends in self.reads:
             (found if depends.any() else once).extend(read.fetch)
         calls.put(self.row.value_at(Arrays, self._inputs(calls)), self.values)
         found += calls.ready()
@@ -61,13 +60,12 @@ class ArrayStep:
         calls = Calls(self.known, scratch, views)
         upstream = calls.array(self.gradients)
         partials = self.row.partials_at(Arrays, calls.array(self.values), self._inputs(calls))
-        parts = zip(self.operands, self.depends, partials, strict=True)
-        for read, depends, slope in sorted(
-            parts, key=lambda part: isinstance(part[0], View)
-        ):  # it is easiest to add to
-            if (depends & needed).any():
+        parts = zip(self.reads, partials, strict=True)
+        for (read, depends), slope in sorted(parts, key=lambda part: isinstance(part[0][0], View)):  # easiest to add to
+            asked = (depends & needed).astype(bool)
+            if asked.any():
                 summed = summed_axes(read.shape, self.gradients.shape)
-                read.add(contribution(upstream, slope, summed), depends & needed != 0, calls, so_far)
+                read.add(contribution(upstream, slope, summed), asked, calls, so_far)
         return calls.ready()
 
 
@@ -81,14 +79,14 @@ class ScalarSteps:
         self.bounds = [0, *np.cumsum(self.arity)[LISTED - 1 :: LISTED].tolist()]  # where the reads of a part begin
         views: Any = [array.ravel().data for array in store]
         self.values, self.gradients = views
-        self.last: tuple[int, list[Any]] = -1, []
+        self.last: tuple[int | None, list[Any]] = None, []
 
     def forward(self, views: dict[Any, Array], once: list[Call]) -> list[Call]:
         return [(self._values, ())]
 
     def backward(self, needed: int, so_far: Gradients, scratch: Scratch, views: dict[Any, Array]) -> list[Call]:
-        written, whole = so_far.written[0], np.append(self.reads, np.arange(self.first, self.first + len(self.code)))
-        unwritten = np.unique(whole[~written[whole] & np.frombuffer(self.wanted, bool)[whole]])
+        written, reads = so_far.written[0], self.reads
+        unwritten = np.unique(reads[~written[reads] & np.frombuffer(self.wanted, bool)[reads]])
         written[unwritten] = True
         if len(unwritten) > LISTED:
             so_far.incomplete, unwritten = True, unwritten[:0]
@@ -143,24 +141,24 @@ class Replay:
     def __init__(self, plan: Plan, batch: int | None, per_example: bool, needed: int = WRT) -> None:
         program, self.needed = plan.program, needed
         self.batch, self.per_example, self.width = batch is not None, per_example, batch or 1
-        own = (program.depends & INPUT != 0) & self.batch  # the others are numbers that all examples share
-        row = np.where(own, np.cumsum(own, dtype=np.int32), np.cumsum(~own, dtype=np.int32)) - 1
-        owned = int(own.sum())
-        shared = len(own) - owned
+        own, row = program.rows_of_stores(self.batch)
+        owned, shared = int(own.sum()), int((~own).sum())
         self.values = np.zeros((shared, 1)), np.zeros((owned, self.width))
         self.gradients = np.zeros((shared, self.width if per_example else 1)), np.zeros((owned, self.width))
         constants = len(program.constants)  # which may be infinite
         self.loaded: Array | None = None
-        self.of_constants = self.values[0][:constants, 0]
+        self.of_constants = self.values[0][:constants].ravel()
         wrt = slice(constants, constants + program.wrt)
         inputs = slice(0, program.inputs) if self.batch else slice(wrt.stop, program.leaves)
-        self.theta, of_wrt = self.values[0][wrt, 0], self.gradients[0][wrt].T
+        self.theta, of_wrt = self.values[0][wrt].ravel(), self.gradients[0][wrt].T
         self.examples, of_inputs = self.values[self.batch][inputs].T, self.gradients[self.batch][inputs].T
-        self.wrt_gradients = of_wrt if per_example else of_wrt[0]
-        self.input_gradients = of_inputs if self.batch else of_inputs[0]
+        self.wrt_gradients = of_wrt if per_example else of_wrt.ravel()
+        self.input_gradients = of_inputs if self.batch else of_inputs.ravel()
         self.outputs = [(int(own[i]), int(row[i])) for i in program.outputs]
         stores, bounds = list(zip(self.values, self.gradients, strict=True)), program.first_read
-        wanted = (program.depends[~own] & needed != 0).tobytes()  # for each row of the first store: is its gradient?
+        wanted = (
+            (program.depends[~own] & needed).astype(bool).tobytes()
+        )  # for each row of the first store: is its gradient?
         self.steps: list[ArrayStep | ScalarSteps] = []
         for step in plan.steps:
             if isinstance(step, ArrayPlan):

@@ -19,6 +19,29 @@ def steps(tape):
 
 def test_a_group_starts_where_a_key_changes():
     assert group_starts(np.array([1, 1, 2, 2, 2]), np.array([0, 0, 0, 1, 1])).tolist() == [0, 2, 3]
+    assert group_starts(np.array([3, 3, 1])).tolist() == [0, 2], "also where it falls"
+    assert group_starts(np.array([7])).tolist() == [0]
+
+
+@pytest.mark.parametrize("length", [5, 500, 1004, 1005, 1100])
+def test_maxima_of_different_lengths_stay_apart_however_different_they_are(length):
+    xs = [Value(0.1 * i, f"x{i}") for i in range(length)]
+    outputs = [engine.maximum(*xs[:4]), engine.maximum(*xs)]
+    program = grouped(record_program(topological_order(*outputs), outputs, xs, []))
+    assert wide_groups(program, batch=False, scalars=False) == [(0, 1), (1, 2)]
+
+
+@pytest.mark.parametrize("inputs", [1, 2])
+def test_a_group_of_one_length_or_of_several_is_given_by_where_it_starts_and_stops(inputs):
+    xs = [Value(0.1 * i, f"x{i}") for i in range(6)]
+    outputs = [*(x.sin() for x in xs), *(engine.sum(xs[:n]) for n in (3, 4, 3, 5)), *(engine.dot(xs[:n], xs[1 : n + 1])
+               for n in (2, 4)), engine.maximum(*xs), engine.maximum(*xs[:4]), engine.maximum(*xs[:4])]  # fmt: skip
+    program = grouped(record_program(topological_order(*outputs), outputs, xs[:inputs], xs[inputs:]))
+    names = [program.rows[code].name for code in program.code]
+    found = [(names[start], start, stop) for start, stop in wide_groups(program, batch=False, scalars=False)]
+    by_wrt = [("sin", 0, inputs)]
+    others = [("sin", inputs, 6), ("sum", 6, 10), ("dot", 10, 12), ("maximum", 12, 14), ("maximum", 14, 15)]
+    assert found == by_wrt + others
 
 
 def test_zeros_fill_up_weights_and_inputs_and_leave_the_bias_last():

@@ -236,3 +236,46 @@ def test_a_leaf_that_is_the_output_and_examples_without_numbers():
     value, slopes = of_product.value_and_grad([5.0, 6.0], np.zeros((3, 0)))  # three examples, all alike
     assert (value, slopes.tolist()) == (90.0, [18.0, 15.0])
     assert of_leaf.handed_back + of_product.handed_back == 0
+
+
+def test_the_working_memory_of_the_four_latest_kinds_of_call_is_kept():
+    w, x = Value(3.0), Value(2.0)
+    compiled = record(w * x, [w], [x]).compile()
+    for n in (1, 2, 3, 4, 2, 5):
+        assert compiled.value([2.0], [[1.5]] * n) == 3.0 * n
+    assert [*compiled._works] == [(2, 0), (3, 0), (4, 0), (5, 0)]
+    assert [work.values.size for work in compiled._works.values()] == [2 + 2 * n for n in (2, 3, 4, 5)]
+    compiled.value_and_grad([2.0], [1.5])
+    compiled.value_and_grad([2.0], [1.5], with_inputs=True)
+    assert [*compiled._works] == [(4, 0), (5, 0), (None, 1), (None, 3)]
+    assert sorted(compiled._plans) == [False, True]
+
+
+def test_a_comparison_of_shared_numbers_with_those_of_each_example_has_to_come_out_as_it_did():
+    w = Value(3.0, "w")
+    compiled = record(lambda x: w * x[1] if x[0] > w else w - x[1], wrt=[w], inputs=[5.0, 1.0]).compile()
+    for theta, rows, value, answered in (
+        (3.0, [[5.0, 1.0], [4.0, 2.0]], 9.0, 0),
+        (4.5, [[5.0, 1.0], [4.0, 2.0]], 4.5 + 2.5, 1),
+        (4.5, [[4.0, 2.0], [5.0, 1.0]], 4.5 + 2.5, 1),
+        (3.0, [[4.0, 2.0], [5.0, 1.0], [6.0, -1.0]], 6.0, 0),
+    ):
+        before = compiled.handed_back
+        assert compiled.value([theta], rows) == value
+        assert compiled.handed_back - before == answered
+
+
+@pytest.mark.long
+def test_soft_choices_of_several_lengths_among_shared_numbers_and_those_of_each_example():
+    ws, xs = [Value(0.3 * i - 0.5, f"w{i}") for i in range(3)], [Value(0.2 * i, f"x{i}") for i in range(3)]
+    mixed = [v for pair in zip(ws, xs, strict=True) for v in pair]
+    outputs = [engine.sum([y.sin() for y in engine.softmax(mixed[:n])]) for n in (3, 4, 5, 6)]
+    loss = engine.sum(outputs) + engine.maximum(*mixed) * engine.maximum(xs[0], ws[1], xs[2] * 2.0)
+    tape, batch = record(loss, ws, xs), np.random.default_rng(8).normal(size=(5, 3))
+    assert np.isneginf(tape._program.constants).any(), "a constant that is not finite is no reason to ask the tape"
+    compiled = tape.compile()
+    for inputs in (batch, batch[0]):
+        found = compiled.value_and_grad(None, inputs, with_inputs=True)
+        for ours, theirs in zip(found, tape.value_and_grad(None, inputs, with_inputs=True), strict=True):
+            np.testing.assert_allclose(ours, theirs, rtol=1e-11, atol=1e-13)
+    assert compiled.handed_back == 0

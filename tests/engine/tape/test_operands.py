@@ -49,6 +49,8 @@ def close_to(at):
         ([[5]], [[5]]),
         ([[1, 2, 1]], [[1, 2, 1]]),
         ([[1, 1], [1, 2]], [[1, 1], [1, 2]]),
+        ([[2, 1], [2, 1]], [[2, 1]]),
+        ([[2, 2], [1, 1]], [[2], [1]]),
         ([[[1, 2], [1, 2]], [[3, 4], [3, 4]]], [[[1, 2]], [[3, 4]]]),
         ([[[1, 1], [1, 1]], [[1, 1], [1, 1]]], [[[1]], [[1]]]),  # the run of slots keeps its length
     ],
@@ -70,13 +72,23 @@ def test_an_axis_of_the_grid_along_which_nothing_changes_has_length_one(ids, sho
         ([[[0, 1], [2, 3]], [[8, 9], [10, 11]]], [8, 2, 1]),
         ([[0, 1, 3]], None),
         ([[0, 1], [2, 4]], None),
-        ([[3, 3]], None),
-        ([[0, 1], [1, 2]], None),  # regular, but 1 occurs twice
-        ([[0, 2], [1, 3], [2, 4]], None),
+        ([[0, 1, 2], [3, 4, 6]], None),
+        ([[3, 3]], [0, 0]),
+        ([[0, 1], [1, 2]], [1, 1]),  # 1 occurs twice
+        ([[0, 2], [1, 3], [2, 4]], [1, 2]),
     ],
 )
 def test_regular_places_have_a_step_along_each_axis(at, steps):
     assert strides(np.array(at)) == steps
+
+
+@pytest.mark.parametrize(
+    ("at", "is_view"),
+    [([[7]], True), ([[*range(600)]], True), ([[3, 3]], False), ([[0, 1], [1, 2]], False), ([[0, 1, 3]], False)],
+)
+def test_a_window_on_the_store_shows_each_place_once(at, is_view):
+    read = operand(np.array(at), np.zeros(np.shape(at), bool), [(np.zeros((600, 1)), np.zeros((600, 1)))])
+    assert type(read) is (View if is_view else Gather)
 
 
 REGULAR = {
@@ -138,13 +150,13 @@ def test_one_contribution_counts_for_all_along_an_axis_of_length_one(at):
 
 
 @pytest.mark.parametrize("width", [1, BATCH])
-@pytest.mark.parametrize("at", [[[4, 2, 0], [1, 3, 5]], [[2, 2, 2], [2, 2, 2]]])
+@pytest.mark.parametrize("at", [[[4, 2, 0, 9], [1, 3, 5, 7]], [[2, 2, 2, 2], [2, 2, 2, 2]]])
 def test_some_may_be_read_from_one_store_and_some_from_the_other(at, width):
-    at, of_example = np.array(at), np.array([[True, False, True], [False, False, True]])
+    at, of_example = np.array(at), np.array([[True, False, True, False], [False, False, True, True]])
     memory = stores(width)
     read = operand(at, of_example, memory)
     assert type(read) is Mixed
-    assert read.shape == read.block.shape == (2, 3, BATCH)
+    assert read.shape == read.block.shape == (2, 4, BATCH)
     fetch(read)
     contribution = np.random.default_rng(2).normal(size=read.shape)
     expected = [gradients.copy() for _, gradients in memory]

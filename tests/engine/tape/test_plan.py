@@ -46,6 +46,19 @@ def test_the_slot_that_varies_most_decides_on_the_order():
     assert grids(plan) == [("divide", (1, 6), [[[1]], [[2, 3, 4, 5, 6, 7]]])]
 
 
+def test_what_is_read_of_operations_in_another_order_is_where_they_are_now():
+    xs, ys = leaves(6, "x"), leaves(5, "y")
+    order = [5, 2, 0, 3, 1, 4]
+    sines = [xs[i].sin() for i in order]
+    plan = plan_of([*(y.cos() for y in reversed(ys)), *(sines[i].exp() for i in (3, 0, 5, 1, 2, 4))], [*xs, *ys])
+    assert grids(plan) == [
+        ("cos", (1, 5), [[[7, 8, 9, 10, 11]]]),  # 12 to 16
+        ("sin", (1, 6), [[[1, 2, 3, 4, 5, 6]]]),  # 17 to 22
+        ("exp", (1, 6), [[[17, 18, 19, 20, 21, 22]]]),  # 23 to 28
+    ]
+    assert plan.program.outputs == [16, 15, 14, 13, 12, *(23 + order[i] for i in (3, 0, 5, 1, 2, 4))]
+
+
 @pytest.mark.parametrize(("rows", "columns"), [(2, 6), (3, 4), (4, 3), (6, 2)])
 def test_a_number_that_neighbours_read_is_read_once_for_each_row(rows, columns):
     tops, bottoms = leaves(rows, "a"), leaves(12, "b")
@@ -61,6 +74,39 @@ def test_rows_of_different_lengths_are_one_row(order):
     tops, bottoms = leaves(2, "a"), leaves(8, "b")
     plan = plan_of([tops[i - 1] / bottom for i, bottom in zip(order, bottoms, strict=True)], [*tops, *bottoms])
     assert grids(plan) == [("divide", (1, 8), [[order], [[3, 4, 5, 6, 7, 8, 9, 10]]])]
+
+
+def test_whatever_does_not_divide_into_rows_of_one_length_is_one_row():
+    tops, bottoms = leaves(3, "a"), leaves(8, "b")
+    order = [0, 0, 0, 1, 1, 2, 2, 2]
+    plan = plan_of([tops[i] / bottom for i, bottom in zip(order, bottoms, strict=True)], [*tops, *bottoms])
+    assert grids(plan) == [("divide", (1, 8), [[[1 + i for i in order]], [[*range(4, 12)]]])]
+
+
+@pytest.mark.parametrize(
+    ("slots", "at", "grid"),
+    [(2, 0, (3, 4)), (2, 1, (3, 4)), (3, 0, (3, 4)), (3, 1, (3, 4)), (3, 2, (3, 4)), (4, 2, (3, 4)), (4, 3, (1, 12))],
+)
+def test_what_neighbours_share_is_looked_for_among_their_first_three_inputs(slots, at, grid):
+    own = [leaves(12, f"x{slot}_") for slot in range(slots)]
+    own[at] = [x for x in leaves(3, "shared") for _ in range(4)]
+    wrt = [*dict.fromkeys(x for column in own for x in column)]
+    ((name, found, _),) = grids(plan_of([engine.sum(list(row)) for row in zip(*own, strict=True)], wrt))
+    assert (name, found) == ("sum", grid)
+
+
+def test_what_all_share_is_no_row_and_the_next_input_may_be():
+    w, tops, bottoms = Value(0.5, "w"), leaves(3, "t"), leaves(12, "b")
+    plan = plan_of([engine.sum([w, tops[i // 4], bottoms[i]]) for i in range(12)], [w, *tops, *bottoms])
+    assert [grid for _, grid, _ in grids(plan)] == [(3, 4)]
+
+
+@pytest.mark.parametrize(("inputs", "rises"), [(2, True), (3, True), (4, False)])
+def test_of_up_to_three_inputs_the_most_varied_decides_on_the_order_and_of_more_the_first(inputs, rises):
+    xs, tops, others = leaves(6, "x"), leaves(3, "t"), leaves(2, "w")
+    sums = [engine.sum([tops[i // 2], xs[5 - i], *others[: inputs - 2]]) for i in range(6)]
+    ((_, _, (read,)),) = grids(plan_of(sums, [*xs, *tops, *others]))
+    assert np.ravel(read[1]).tolist() == ([1, 2, 3, 4, 5, 6] if rises else [6, 5, 4, 3, 2, 1])
 
 
 def test_a_layer_is_read_as_rows_of_weights_and_columns_of_inputs():
@@ -86,6 +132,7 @@ def test_the_first_input_of_a_softmax_stands_apart():
 @pytest.mark.parametrize(("rows", "columns", "k", "is_a_table"), [
     (8, 8, 4, True),  # 256 multiplications
     (8, 8, 3, False),
+    (3, 17, 5, False),  # 255
     (2, 26, 5, True),
     (2, 25, 5, False),
     (26, 2, 5, True),
@@ -161,6 +208,15 @@ def test_a_formula_in_the_instructions_is_cut_at_48_characters(length):
     written = f"v2 = sin({x.label})"
     expected = written if len(written) <= 48 else written[:45] + "..."
     assert record(x.sin(), [x]).instructions().splitlines()[2].endswith(f"  {expected}")
+
+
+def test_sums_and_maxima_of_what_rows_share_are_no_matrix_product():
+    tops, bottoms, more = leaves(3, "t"), leaves(12, "b"), leaves(12, "c")
+    for f, name in ((engine.sum, "sum"), (lambda xs: engine.maximum(*xs), "maximum")):
+        outputs = [f([tops[i // 4], bottoms[i], more[i]]) for i in range(12)]
+        (line,) = record(outputs, [*tops, *bottoms, *more]).instructions().splitlines()[2:]
+        assert line.startswith(f"1     1      12 {name}")
+        assert "one call on arrays" in line
 
 
 def test_a_long_sum_in_the_instructions_is_a_call():

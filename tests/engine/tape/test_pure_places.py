@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from engine.tape.pure import _regular, _taken
+from engine.tape.operands import run
+from engine.tape.pure import _taken
 
 
 @pytest.mark.parametrize(
@@ -22,6 +23,6 @@ from engine.tape.pure import _regular, _taken
 )
 def test_the_numbers_at_some_places_whichever_way_they_are_read(at: list[int], is_a_slice: bool) -> None:
     block = np.arange(22.0).reshape(11, 2)
-    places = _regular(np.array(at, np.int32))
+    places = run(np.array(at, np.int32))
     assert isinstance(places, slice) is is_a_slice
     assert _taken(np, block, places).tolist() == [[2.0 * i, 2.0 * i + 1] for i in at]

@@ -12,7 +12,7 @@ from engine.graph import topological_order
 from engine.tape.groups import group_keys, group_starts, grouped
 from engine.tape.plan import ArrayPlan, make_plan
 from engine.tape.program import INPUT, WRT, ZERO
-from engine.tape.recording import record_program
+from engine.tape.recording import _narrow, record_program
 from tests.engine.graphs import random_graph
 
 
@@ -175,3 +175,13 @@ def test_the_steps_of_a_plan_do_all_operations_in_order_and_read_what_they_read(
             found = [int(slot.flat[i]) for slot in slots]
             assert [x for x in found if x not in filling] == [x for x in reads if x not in filling]
     assert done == len(written)
+
+
+@pytest.mark.parametrize(
+    ("most", "size"), [(0, 1), (1, 1), (127, 1), (128, 2), (129, 2), (32767, 2), (32768, 4), (100000, 4)]
+)
+def test_counts_have_as_few_bytes_as_the_largest_needs(most, size):
+    found = _narrow([0, most])
+    assert found.tolist() == [0, most]
+    assert found.itemsize == size
+    assert _narrow([]).tolist() == []

@@ -179,3 +179,18 @@ def test_a_copy_of_a_tape_works_in_memory_of_its_own():
     other = copy.deepcopy(tape)
     assert other.value([2.0], X) == 9 + 1
     assert tape.value([3.0], X) == 25 + 4
+
+
+def test_the_memory_of_the_four_latest_kinds_of_call_is_kept():
+    tape = tape_of(1.0)
+    kept = tape._runner.structure._replays
+    for n in (1, 2, 3, 4):
+        tape.value([3.0], [[2.0]] * n)
+    assert [(batch, per_example) for batch, per_example, _ in kept] == [(n, False) for n in (1, 2, 3, 4)]
+    tape.value([3.0], [[2.0]])
+    assert [batch for batch, *_ in kept] == [1, 2, 3, 4]
+    tape.value([3.0], [[2.0]] * 4, per_example=True)
+    tape.value([3.0], [2.0])
+    assert [(batch, per_example) for batch, per_example, _ in kept] == [
+        (3, False), (4, False), (4, True), (None, False),
+    ]  # fmt: skip
