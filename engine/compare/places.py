@@ -15,6 +15,7 @@ NOUNS = {
 DEPTHS = (5, 4, 3, 2, 1)  # how deep a formula is shown: the first that takes no more characters than
 LONG = 28
 POWERS: dict[tuple[float, ...], str] = {(2.0,): "square", (3.0,): "cube"}
+CALL = re.compile(r"\w+\([^()]*(\([^()]*\)[^()]*)*\)")  # of one function
 FIRST, FEW = 6, 3  # inputs of an operation that are looked at; products or terms that are written out
 
 
@@ -157,7 +158,8 @@ class Places:
             return f"{self._bracketed(inputs[0], depth)} / {self._factor(inputs[1], depth)}"
         if family(node) == "power" and row.static_values:
             (base,), (by,) = inputs, row.static_values
-            return f"{self._factor(base, depth)}**{by:g}"
+            text = self._factor(base, depth)
+            return f"({text})**{by:g}" if self._is_power(base, depth) else f"{text}**{by:g}"
         if row.name == "negate":
             (x,) = inputs
             return f"-{self._factor(x, depth)}"
@@ -174,5 +176,9 @@ class Places:
 
     def _bracketed(self, x: Value, depth: int) -> str:
         text = self.formula(x, depth)
-        bare = re.fullmatch(r"\w+\([^()]*(\([^()]*\)[^()]*)*\)", text)  # one call
+        bare = CALL.fullmatch(text) or self._is_power(x, depth)
         return f"({text})" if (" " in text and not bare) or text == "..." or text.startswith("-") else text
+
+    def _is_power(self, x: Value, depth: int) -> bool:
+        """Tell whether a number is written as a power."""
+        return depth > 0 and family(x) == "power" and not array_name(x, self.names) and not self.formulas.at(x)

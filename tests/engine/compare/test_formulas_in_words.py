@@ -90,13 +90,14 @@ LONGER_NAME = Value(0.5, "a_name_of_twenty_six_chars")
 @pytest.mark.parametrize(
     ("node", "place"),
     [
-        (powers(5), "a**2**2**2**2**2"), (powers(7), "(...)**2**2**2**2**2"),
+        (powers(5), "((((a**2)**2)**2)**2)**2"), (powers(7), "(((((...)**2)**2)**2)**2)**2"),
         (sines(6), "sin(sin(sin(sin(sin(...)))))"),  # 28 characters
         (sines(5).tanh(), "tanh(sin(sin(sin(...))))"), (sines(3).tanh().tanh().tanh(), "tanh(tanh(tanh(sin(...))))"),
         (sines(1, a.tanh().tanh().tanh().tanh()).tanh(), "tanh(sin(tanh(tanh(...))))"),
         (sines(3, LONG_NAME), "sin(sin(...))"), (sines(2, LONG_NAME), "sin(...)"),
         (sines(1, LONGER_NAME), "sin"), (LONGER_NAME**2, "square"),
         (LONG_NAME**2, "a_name_of_21_letters_**2"), (named("y", LONGER_NAME**3), "cube that gives y"),
+        ((a + b) ** 2 / (2 * b), "(a + b)**2 / (2*b)"), ((a - b) ** 2 * b, "(a - b)**2*b"),  # a power binds tightest
         (LONGER_NAME**4, "power"), (LONGER_NAME * b, "a_name_of_twenty_six_chars*b"), (LONGER_NAME / b, "division"),
         (named("y", LONGER_NAME - b), "difference that gives y"), (named("y", a - b), "difference in y = a - b"),
     ],
