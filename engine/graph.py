@@ -145,7 +145,8 @@ def copy_graph(nodes: Iterable[N], replaced: Mapping[N, N] | None = None) -> dic
 def with_inputs(node: N, inputs: tuple[Any, ...]) -> N:
     """Return a copy of one node, with other inputs."""
     new = type(node).__new__(type(node))
-    new._number, new.grad, new.clock, new.label = node._number, node.grad, node.clock, node.label
+    new._number = node._number if inputs else node.data  # a recording hears of the copy of a leaf, and cannot follow it
+    new.grad, new.clock, new.label = node.grad, node.clock, node.label
     new.primitive, new.scope, new.marks = node.primitive, node.scope, node.marks
     new.inputs = inputs  # type: ignore[misc]
     return new

@@ -77,6 +77,7 @@ class Mode:
         places: with `anomaly()`, the line of the user's program that made each node; None without.
         compared: called with (comparison, value, other, outcome) when a Value is compared.
         read: called with the Value whose `.data` is read.
+        stands: tells whether a Value stands for a plain number of the user's program: one of a recorded example.
     """
 
     watcher: Callable[[Any], None] | None = None
@@ -84,6 +85,7 @@ class Mode:
     places: dict[Any, str] | None = None
     compared: Callable[..., None] | None = None
     read: Callable[[Any], None] | None = None
+    stands: Callable[[Any], bool] | None = None
 
     def made(self, node: Any) -> None:
         """Do what is due when an operation has been made."""

@@ -100,8 +100,11 @@ class LikeANumber:
         return _compare(operator.ge, self, other)
 
     def __eq__(self, other: object) -> bool:
-        # While a function is recorded its example is Values, and `kind == 1` means the numbers.
-        if isinstance(other, int | float) and is_recording():
+        # A recorded function gets Values for the numbers of its example; of these, `kind == 1` means the numbers.
+        mode = MODE.get()
+        if mode is None or mode.stands is None or not isinstance(other, LikeANumber | int | float):
+            return NotImplemented
+        if mode.stands(self) and (not isinstance(other, LikeANumber) or mode.stands(other)):
             return _compare(operator.eq, self, other)
         return NotImplemented
 

@@ -1,6 +1,7 @@
 """A `Value` is a number that remembers how it was made; `apply` is the one way to make one from others."""
 
 from math import isfinite
+from operator import eq
 from typing import Any, Never
 
 from engine.arithmetic import Floats
@@ -105,6 +106,9 @@ class Value(LikeANumber):
         return pickled(self)
 
     def __repr__(self) -> str:
+        mode = MODE.get()
+        if mode is not None and mode.compared is not None:  # what a recorded program reads holds for this number only
+            mode.compared(eq, self, self._number, True)
         label = f", label={shortened(self.label)!r}" if self.label else ""
         op = f", op={self.op!r}" if self.op else ""
         return f"{type(self).__name__}({self._number!r}{label}{op})"

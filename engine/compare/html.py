@@ -2,12 +2,15 @@
 
 from collections.abc import Mapping
 from html import escape
+from typing import TYPE_CHECKING
 
-from engine.compare.report import Line, Report
 from engine.words.fixed import ENGLISH
 
+if TYPE_CHECKING:
+    from engine.compare.report import Line, Report
 
-def report_html(report: Report, words: Mapping[str, str] = ENGLISH) -> str:
+
+def report_html(report: "Report", words: Mapping[str, str] = ENGLISH) -> str:
     """Return one <figure> with the table and the remarks below it; colours are left to the page.
 
     Args:
@@ -41,7 +44,7 @@ def report_html(report: Report, words: Mapping[str, str] = ENGLISH) -> str:
     )
 
 
-def _row(line: Line, verdict: str) -> str:
+def _row(line: "Line", verdict: str) -> str:
     name, marked, *numbers = map(escape, line.cells())
     cells = "".join(f'<td style="text-align:right">{number}</td>' for number in numbers)
     weight = "bold" if line.verdict in ("wrong", "shape") else "normal"

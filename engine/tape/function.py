@@ -1,6 +1,6 @@
 """A function that was recorded, run again as it is: what a replay falls back on where a branch would change."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -8,7 +8,7 @@ import numpy as np
 from engine.arrays import Array
 from engine.errors import RecordingError
 from engine.gradients import gradient
-from engine.graph import one_value
+from engine.graph import one_value, topological_order
 from engine.modes import numbers_at, switched
 from engine.real import check_function
 from engine.tape.arguments import Call, values
@@ -45,7 +45,8 @@ class Function:
 
     def _run(self, example: Any) -> Any:
         """Return one Value or several; a function that has come to a plain number has a constant result."""
-        found = one_value(self.call(example) if self.takes_example else self.call())
+        with switched(stands=_Standing(flat(example))):
+            found = one_value(self.call(example) if self.takes_example else self.call())
         if isinstance(found, list | tuple):
             return [Constant(y) if isinstance(y, int | float) else y for y in found]
         return Constant(found) if isinstance(found, int | float) else found
@@ -101,7 +102,21 @@ def _of(call: Call, each: Array) -> Any:
 
 
 def _unnoted(*comparison: Any) -> None:
-    """Note nothing: but `kind == 1` means the numbers here as well, since the example is Values."""
+    """Note nothing, not even for a function around this one that is being recorded."""
+
+
+class _Standing:
+    """The Values that are plain numbers in the user's program: those of an example, and what is computed from them."""
+
+    def __init__(self, leaves: Iterable[Value]) -> None:
+        self.found = set(leaves)
+
+    def __call__(self, value: Value) -> bool:
+        if value.inputs and value not in self.found:
+            for node in topological_order(value):
+                if node.inputs and all(x in self.found or x.is_constant for x in node.inputs):
+                    self.found.add(node)
+        return value in self.found
 
 
 def leaves_of(example: Any, leaf: Callable[[Any], Value] | None = None) -> Any:

@@ -227,6 +227,42 @@ def test_equality_with_a_number_means_the_numbers_and_is_guarded():
     assert (Value(1.0) == 1) is False
 
 
+def test_equality_with_a_parameter_asks_for_the_object_as_in_the_plain_program():
+    w = Value(3.0, "w")
+
+    def function(x):
+        return w * x if w == 3.0 else -w * x
+
+    tape = record(function, [w], 2.0)
+    assert [tape.value([3.0], [2.0]), tape.value([4.0], [2.0])] == [function(2.0).data, -8.0] == [-6.0, -8.0]
+    both = record(lambda e: w if e[0] * 2 == e[1] + 1 else -w, [w], [2.0, 3.0])  # numbers in the plain program
+    assert [both.value([5.0], e) for e in ([2.0, 3.0], [2.0, 4.0])] == [5.0, -5.0]
+    mixed = record(lambda x: w if x == w else -w, [w], 3.0)
+    assert mixed.value([3.0], [3.0]) == -3.0
+
+
+@pytest.mark.parametrize("text", [str, repr, "{}".format, "{0!r}".format, lambda v: f"{v}"])
+def test_what_is_written_of_a_number_holds_for_this_number_only(text):
+    w = Value(3.0, "w")
+
+    def function(x):
+        return w * x if "-" not in text(w * x) else x * w * w
+
+    tape = record(function, [w], 2.0)
+    assert [tape.value([3.0], [x]) for x in (2.0, -2.0, 5.0)] == [6.0, -18.0, 15.0]
+
+
+@pytest.mark.parametrize("copied", [copy.copy, copy.deepcopy, lambda v: pickle.loads(pickle.dumps(v))])
+def test_a_copy_of_a_leaf_is_refused_since_no_replay_follows_it(copied):
+    w = Value(3.0, "w")
+    with pytest.raises(RecordingError, match="reads the number of 'w'"):
+        record(lambda x: w * x if copied(w) > 0 else x, [w], 2.0)
+    with pytest.raises(RecordingError, match="reads the number"):
+        record(lambda x: w * x if copy.deepcopy(w * x) > 0 else x, [w], 2.0)
+    other = Value(4.0)
+    assert record(lambda x: w * x * copied(other), [w], 2.0).value([1.0], [1.0]) == 4.0
+
+
 def test_what_was_computed_before_is_refused_where_it_depends_on_a_leaf():
     w, other = Value(2.0, "w"), Value(3.0)
     before, apart = w * w, other * other
