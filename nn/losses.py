@@ -13,7 +13,7 @@ from engine.errors import ArgumentError
 from engine.missing.names import asked_in_vain
 from engine.modes import scope
 from engine.real import check_number
-from engine.words.nested import is_list
+from engine.words.nested import shape_of
 from nn.reduction import Reduction, ToOne, reduced, scoped
 from nn.targets import as_list, paired, probability, rows_and_targets, scores_and_targets, target_at, value
 
@@ -139,6 +139,8 @@ def softmax_cross_entropy(logits: Any, targets: Any, reduction: Reduction = "mea
         logits: m lists of C scores, or one list.
         targets: whole numbers 0..C-1, one for each list. A batch has the mean of its losses, unless told "sum".
 
+    Of huge scores the difference keeps few digits; `multiclass_logistic_loss` is the same number and keeps all.
+
     Source: notes 002, section 1.8; notes 004, softmax and cross-entropy.
 
     >>> round(softmax_cross_entropy([Value(1.0), Value(2.0)], 0).data, 6)
@@ -207,15 +209,18 @@ def l2_penalty(weights: Sequence[Value], strength: float) -> Value:
         weights: parameters, such as model.parameters() or all weights without biases.
         strength: lambda.
 
+    Raises:
+        ArgumentError: for weights that are no list, or rows of a matrix.
+
     Source: notes 002, section 2.4.
 
     >>> l2_penalty([Value(3.0), Value(4.0)], 0.5).data
     12.5
     """
     check_number("l2_penalty", "strength", strength, "finite and at least 0")
-    if not is_list(weights):
-        given = type(weights).__name__
-        raise ArgumentError(f"l2_penalty: weights must be a list of Values, such as model.parameters(), got {given}")
+    if len(shape_of(weights)) != 1:
+        wanted = "one list of Values, such as model.parameters() or layer.W.entries"
+        raise ArgumentError(f"l2_penalty: weights must be {wanted}, got {type(weights).__name__}")
     return dot(weights, weights) * strength
 
 
@@ -240,7 +245,6 @@ if not TYPE_CHECKING:
         **dict.fromkeys(("cross_entropy", "categorical_cross_entropy"), "losses.softmax_cross_entropy"),
         **dict.fromkeys(("bce", "BCE"), "losses.binary_cross_entropy"),
         **dict.fromkeys(("nll", "nll_loss"), "losses.negative_log_likelihood"),
-        "binary_cross_entropy_with_logits": "losses.binary_cross_entropy_from_logits",
     }
 
     __getattr__ = asked_in_vain(globals(), _OTHERS)

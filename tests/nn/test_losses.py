@@ -307,6 +307,12 @@ def test_one_hot_rows_are_answered_with_the_classes_that_they_mean(form):
         losses.softmax_cross_entropy(rows[0], [0, 0, 1])
 
 
+def test_the_multiclass_logistic_loss_keeps_the_digits_that_the_cross_entropy_of_huge_scores_loses():
+    scores = [Value(1e16), Value(1e16 + 2)]
+    assert losses.multiclass_logistic_loss(scores, 0).data == 2.1269280110429727  # ln(1 + e^2)
+    assert losses.softmax_cross_entropy(scores, 0).data == 2.0  # of which the logarithm of the sum has no more
+
+
 def test_only_losses_are_offered_for_a_name_that_nobody_knows():
     with pytest.raises(NoSuchNameError, match=r"^module 'nn.losses' has no attribute 'hnge'; did you mean 'hinge'\?$"):
         _ = losses.hnge
