@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from engine import __version__
-from engine.errors import ChalkgradError, MissingPartError, did_you_mean, needed_for
+from engine.errors import ChalkgradError, MissingPartError, did_you_mean
+from engine.missing.packages import needed_for
 
 try:
     with needed_for("chalkgrad"):

@@ -10,11 +10,12 @@ import nn.clash  # first of all  # isort: split
 from nn import datasets, init, losses, plots, schedules
 from nn.activation import Activation
 from nn.attention import CausalSelfAttention, causal_attention
+from nn.augmentation import augment, jittered, shifted
 from nn.clipping import clip_gradients
 from nn.cluster import KMeans
 from nn.containers import Each, Flatten, Residual, Sequential
 from nn.conv import Conv2D
-from nn.data import Data, Standardise, augment, batches, jittered, shifted, shuffled, split
+from nn.data import Data, Standardise, batches, shuffled, split
 from nn.descent import Path, gradient_descent
 from nn.dropout import Dropout
 from nn.embedding import Embedding
@@ -108,10 +109,10 @@ if not TYPE_CHECKING:
 
     def __getattr__(name):
         import engine
-        from engine.errors import NoSuchNameError, did_you_mean
+        from engine.errors import NoSuchNameError
+        from engine.missing.names import asked_in_vain, public
 
-        if name in _IN_PYTORCH:
-            raise NoSuchNameError(f"nn has no {name} as in PyTorch: write {_IN_PYTORCH[name]}")
-        if name in engine.FUNCTIONS or name in engine.__all__:
-            raise NoSuchNameError(f"nn has no {name}; it is engine.{name}")
-        raise NoSuchNameError(f"module 'nn' has no attribute {name!r}{did_you_mean(name, __all__, tell_all=False)}")
+        for home in (engine, losses, datasets, init, schedules, plots):
+            if name in public(vars(home)) or (home is engine and name in engine.FUNCTIONS):
+                raise NoSuchNameError(f"nn has no {name}; it is {home.__name__}.{name}")
+        return asked_in_vain(globals(), _IN_PYTORCH, of="PyTorch")(name)

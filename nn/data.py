@@ -1,32 +1,57 @@
 """Data as two lists that pair up, inputs and targets, and what one does with them before and during training."""
 
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import isfinite, sqrt
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
-from engine.errors import DomainError, SettingError, ShapeError
-from engine.real import check_count, check_function, check_number, real
-from engine.words.nested import flatten, is_list, shape_of
+from engine.errors import DomainError, NotANumberError, OutsideError, ShapeError
+from engine.real import check_count, check_number, real
+from engine.words.nested import flatten, is_list
 from nn.shape import check_rng
 
 InputsAndTargets = tuple[Sequence[Any], Sequence[Any]]  # Data, or any two lists of one length
 
 
-class Data(NamedTuple):
+class _Pair(NamedTuple):
+    inputs: list[Any]
+    targets: list[Any]
+
+
+class Data(_Pair):
     """Examples: inputs[i] belongs to targets[i].
 
     An input is a list of numbers, an image [channel][row][column], or a sequence of lists. A target is an int for a
     class and a float (or a list of floats) for a quantity.
+
+    Args:
+        inputs, targets: two lists, with one entry for each example.
+
+    Raises:
+        ShapeError: for what is no list.
 
     >>> inputs, targets = Data([[0.0], [1.0]], [0, 1])
     >>> targets
     [0, 1]
     """
 
-    inputs: list[Any]
-    targets: list[Any]
+    __slots__ = ()
+
+    def __new__(cls, inputs: list[Any], targets: list[Any]) -> Self:
+        for what, column in (("inputs", inputs), ("targets", targets)):
+            if not is_list(column):
+                raise ShapeError(f"data: {what} must be a list, with one entry for each example, got {column!r:.60}")
+        return super().__new__(cls, inputs, targets)
+
+    def __getitem__(self, at: Any) -> Any:
+        try:
+            return super().__getitem__(at)
+        except IndexError:
+            raise OutsideError(
+                f"data: it is a pair, data[0] the inputs and data[1] the targets, got [{at}]; "
+                f"an example is data.take([{at}]), or data.inputs[{at}] and data.targets[{at}]"
+            ) from None
 
     def pairs(self) -> list[tuple[Any, Any]]:
         """Return each input with its target."""
@@ -57,10 +82,7 @@ def examples(data: InputsAndTargets) -> Data:
     if not is_list(data) or len(data) != 2:
         got = f"{len(data)} things" if is_list(data) else f"{type(data).__name__} {data!r:.60}"
         raise ShapeError(f"data: expected a pair (inputs, targets), got {got}; give two lists")
-    inputs, targets = data
-    for what, column in (("inputs", inputs), ("targets", targets)):
-        if not is_list(column):
-            raise ShapeError(f"data: {what} must be a list, with one entry for each example, got {column!r:.60}")
+    inputs, targets = Data(*data)  # type: ignore[arg-type]  # any lists will do
     if len(inputs) != len(targets) or not len(inputs):
         raise ShapeError(f"data: {len(inputs)} inputs and {len(targets)} targets; each example needs one of both")
     return Data(list(inputs), list(targets))
@@ -71,6 +93,7 @@ def finite(data: InputsAndTargets) -> Data:
 
     Raises:
         DomainError: when a number is nan or infinite; it names the example.
+        NotANumberError: when None stands where a number belongs.
 
     >>> finite(([[0.0], [float("nan")]], [1, 0]))
     Traceback (most recent call last):
@@ -80,6 +103,8 @@ def finite(data: InputsAndTargets) -> Data:
     for name, column in found._asdict().items():
         for i, example in enumerate(column):
             for number in flatten(example):
+                if number is None:
+                    raise NotANumberError(f"data: {name}[{i}] contains None; remove or repair this example")
                 if isinstance(number, float) and not isfinite(number):
                     raise DomainError(f"data: {name}[{i}] contains {number}; remove or repair this example")
     return found
@@ -197,53 +222,3 @@ class Standardise:
         if not is_list(x) or len(x) != len(self.mean):
             raise ShapeError(f"Standardise: expects a list of {len(self.mean)} numbers, got {x!r:.60}")
         return [real(v, "Standardise") for v in x]
-
-
-def augment(data: Data, change: Callable[[Any], Any], copies: int = 1) -> Data:
-    """Return the examples followed by `copies` changed versions of each, with the same targets.
-
-    Args:
-        change: makes another believable input of the same class, such as a shifted image.
-
-    >>> augment(Data([[1.0]], [0]), lambda x: [-x[0]])
-    Data(inputs=[[1.0], [-1.0]], targets=[0, 0])
-
-    Source: notes 002, section 3.3, "Data augmentation".
-    """
-    data = examples(data)
-    check_function("augment", "change", change, 1, "lambda x: jittered(x, 0.1, rng)")
-    check_count("augment", "copies", copies, least=0)
-    changed = [change(x) for _ in range(copies) for x in data.inputs]
-    return Data(data.inputs + changed, data.targets * (copies + 1))
-
-
-def shifted(image: list[list[list[float]]], down: int, right: int) -> list[list[list[float]]]:
-    """Return an image [channel][row][column] moved by whole pixels; what enters at the border is 0.
-
-    >>> shifted([[[1.0, 2.0], [3.0, 4.0]]], down=1, right=0)
-    [[[0.0, 0.0], [1.0, 2.0]]]
-    """
-    for plane in image if len(shape_of(image)) == 3 else [[]]:
-        if len({len(row) for row in plane}) != 1:
-            raise ShapeError(f"shifted: expects an image [channel][row][column] with equal rows, got {image!r:.60}")
-    if not isinstance(down, int) or not isinstance(right, int):
-        raise SettingError(f"shifted: down and right must be whole numbers, got {down!r:.40} and {right!r:.40}")
-
-    def pixel(plane: list[list[float]], i: int, j: int) -> float:
-        return plane[i][j] if 0 <= i < len(plane) and 0 <= j < len(plane[i]) else 0.0
-
-    return [
-        [[pixel(plane, i - down, j - right) for j in range(len(row))] for i, row in enumerate(plane)] for plane in image
-    ]
-
-
-def jittered(x: Sequence[float], noise: float, rng: random.Random) -> list[float]:
-    """Return the numbers with Gaussian noise of standard deviation `noise` added.
-
-    >>> jittered([1.0, 2.0], 0.0, random.Random(0))
-    [1.0, 2.0]
-    """
-    check_number("jittered", "noise", noise, "finite and at least 0")
-    check_rng("jittered", rng)
-    [numbers] = rows_of_numbers("jittered", [x])
-    return [v + rng.gauss(0.0, noise) for v in numbers]

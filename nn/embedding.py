@@ -48,12 +48,9 @@ class Embedding(Module):
         return self._row(symbols)
 
     def _row(self, symbol: Any) -> list[Value]:
-        try:
-            index = operator.index(symbol)
-        except TypeError:
-            raise TargetError(
-                f"{self.name}: expects a whole number, got {symbol!r:.60}; number the symbols from 0 on"
-            ) from None
+        if isinstance(symbol, bool) or not hasattr(symbol, "__index__"):
+            raise TargetError(f"{self.name}: expects a whole number, got {symbol!r:.60}; number the symbols from 0 on")
+        index = operator.index(symbol)
         if not 0 <= index < len(self.E):
             raise TargetError(
                 f"{self.name}: expects a number from 0 to {len(self.E) - 1}, got {index}; "

@@ -13,10 +13,11 @@ import random
 from collections.abc import Callable
 from math import prod, sqrt
 from numbers import Integral
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from engine import PRIMITIVES, Value
 from engine.errors import ArgumentError, SettingError, did_you_mean
+from engine.missing.names import asked_in_vain
 from engine.real import check_function, check_number
 from nn.matrix import Matrix
 from nn.shape import check_rng, indexed
@@ -181,3 +182,7 @@ def matrix(rows: int, columns: int, name: str, rng: random.Random | None, init: 
     ((2, 3), 'W[1,2]')
     """
     return tensor(name, (rows, columns), initialiser(init), rng, rows, columns)  # type: ignore[no-any-return]
+
+
+if not TYPE_CHECKING:
+    __getattr__ = asked_in_vain(globals(), {})

@@ -9,23 +9,13 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Literal, overload
 
 from engine import Constant, Value, dot, logsumexp, maximum
-from engine.errors import NoSuchNameError, did_you_mean
+from engine.errors import ArgumentError
+from engine.missing.names import asked_in_vain
 from engine.modes import scope
 from engine.real import check_number
-from nn.targets import (
-    Reduction,
-    ToOne,
-    as_list,
-    not_probabilities,
-    paired,
-    probability,
-    reduced,
-    rows_and_targets,
-    scoped,
-    scores_and_targets,
-    target_at,
-    value,
-)
+from engine.words.nested import shape_of
+from nn.reduction import Reduction, ToOne, reduced, scoped
+from nn.targets import as_list, paired, probability, rows_and_targets, scores_and_targets, target_at, value
 
 
 @overload
@@ -56,8 +46,9 @@ def squared_error(predictions: Any, targets: Any, reduction: Any = None) -> Any:
     for i, (prediction, target) in enumerate(examples):
         entries = paired(f"squared_error, example {i}", as_list(prediction), as_list(target))
         place = (i,) if len(examples) > 1 else ()
-        given = [(h, target_at(y, *place, *((j,) if len(entries) > 1 else ()))) for j, (h, y) in enumerate(entries)]
-        terms.append(reduced([(value(h) - y) ** 2 for h, y in given], "sum"))
+        many, name = len(entries) > 1, "squared_error"
+        given = [(h, target_at(name, y, *place, *((j,) if many else ()))) for j, (h, y) in enumerate(entries)]
+        terms.append(reduced([(value(name, h, i) - y) ** 2 for h, y in given], "sum"))
     return reduced(terms, reduction)
 
 
@@ -94,7 +85,6 @@ def binary_cross_entropy_from_logits(logits: Any, targets: Any, reduction: Reduc
     1000.0
     """
     pairs = scores_and_targets("binary_cross_entropy_from_logits", logits, targets, (0, 1))
-    not_probabilities("binary_cross_entropy_from_logits", [[z] for z, _ in pairs], "binary_cross_entropy")
     return reduced([(-z if y == 1 else z).softplus() for z, y in pairs], reduction)
 
 
@@ -107,7 +97,8 @@ def logistic_loss(scores: Any, targets: Any, reduction: Reduction = "mean") -> A
     >>> round(logistic_loss(Value(0.0), -1).data, 6)
     0.693147
     """
-    return reduced([(-(y * f)).softplus() for f, y in _signed("logistic_loss", scores, targets)], reduction)
+    pairs = scores_and_targets("logistic_loss", scores, targets, (-1, 1))
+    return reduced([(-(y * f)).softplus() for f, y in _labelled("logistic_loss", pairs)], reduction)
 
 
 @scoped("hinge")
@@ -119,12 +110,12 @@ def hinge(scores: Any, targets: Any, reduction: Reduction = "mean") -> Any:
     >>> hinge([Value(0.25), Value(2.0)], [1, 1], "sum").data
     0.75
     """
-    return reduced([(1 - y * f).relu() for f, y in _signed("hinge", scores, targets)], reduction)
+    pairs = scores_and_targets("hinge", scores, targets, (-1, 1))
+    return reduced([(1 - y * f).relu() for f, y in _labelled("hinge", pairs)], reduction)
 
 
-def _signed(loss: str, scores: Any, targets: Any) -> list[tuple[Value, Value]]:
-    pairs = scores_and_targets(loss, scores, targets, (-1, 1))
-    return [(f, target_at(y, *((i,) if len(pairs) > 1 else ()))) for i, (f, y) in enumerate(pairs)]
+def _labelled(loss: str, pairs: Sequence[tuple[Value, int]]) -> list[tuple[Value, Value]]:
+    return [(f, target_at(loss, y, *((i,) if len(pairs) > 1 else ()))) for i, (f, y) in enumerate(pairs)]
 
 
 @scoped("multiclass hinge")
@@ -148,13 +139,14 @@ def softmax_cross_entropy(logits: Any, targets: Any, reduction: Reduction = "mea
         logits: m lists of C scores, or one list.
         targets: whole numbers 0..C-1, one for each list. A batch has the mean of its losses, unless told "sum".
 
+    Of huge scores the difference keeps few digits; `multiclass_logistic_loss` is the same number and keeps all.
+
     Source: notes 002, section 1.8; notes 004, softmax and cross-entropy.
 
     >>> round(softmax_cross_entropy([Value(1.0), Value(2.0)], 0).data, 6)
     1.313262
     """
     pairs = rows_and_targets("softmax_cross_entropy", logits, targets)
-    not_probabilities("softmax_cross_entropy", [z for z, _ in pairs], "negative_log_likelihood")
     return reduced([logsumexp(z) - z[y] for z, y in pairs], reduction)
 
 
@@ -217,12 +209,18 @@ def l2_penalty(weights: Sequence[Value], strength: float) -> Value:
         weights: parameters, such as model.parameters() or all weights without biases.
         strength: lambda.
 
+    Raises:
+        ArgumentError: for weights that are no list, or rows of a matrix.
+
     Source: notes 002, section 2.4.
 
     >>> l2_penalty([Value(3.0), Value(4.0)], 0.5).data
     12.5
     """
     check_number("l2_penalty", "strength", strength, "finite and at least 0")
+    if len(shape_of(weights)) != 1:
+        wanted = "one list of Values, such as model.parameters() or layer.W.entries"
+        raise ArgumentError(f"l2_penalty: weights must be {wanted}, got {type(weights).__name__}")
     return dot(weights, weights) * strength
 
 
@@ -242,7 +240,11 @@ def consistency_loss(predictions: Any, augmented: Any, reduction: Reduction = "s
 
 
 if not TYPE_CHECKING:
+    _OTHERS = {
+        **dict.fromkeys(("mse", "mse_loss", "MSE"), "losses.squared_error(predictions, targets, 'mean')"),
+        **dict.fromkeys(("cross_entropy", "categorical_cross_entropy"), "losses.softmax_cross_entropy"),
+        **dict.fromkeys(("bce", "BCE"), "losses.binary_cross_entropy"),
+        **dict.fromkeys(("nll", "nll_loss"), "losses.negative_log_likelihood"),
+    }
 
-    def __getattr__(name):
-        ours = [loss for loss, f in globals().items() if getattr(f, "__module__", "") == __name__ and loss[0] != "_"]
-        raise NoSuchNameError(f"there is no loss {name!r}{did_you_mean(name, ours)}")
+    __getattr__ = asked_in_vain(globals(), _OTHERS)

@@ -6,12 +6,14 @@ should be an error and never a broadcast.
 
 import operator
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, Self, overload
+from typing import TYPE_CHECKING, Any, Self, overload
 
 import engine
-from engine import Constant, Value, dot, named
+from engine import METHODS, Constant, Value, dot, named
 from engine.arithmetic import Floats
-from engine.errors import ShapeError
+from engine.errors import OutsideError, ShapeError
+from engine.numberlike import CalledHere
+from engine.real import check_function
 from engine.words.nested import is_list
 from nn.shape import indexed, rows_of
 
@@ -40,6 +42,10 @@ class Matrix(list[list[Any]]):
     >>> W.grad == X.T.data, W[1, 0]
     (True, Value(-1.0, label='W[1,0]'))
     """
+
+    if not TYPE_CHECKING:
+        vars().update({name: CalledHere("", f"write X.map({name})", name) for name in METHODS})
+        backward = CalledHere("", "call it for one number, as in X.sum().backward()")
 
     def __init__(self, rows: Iterable[Iterable[Any]], label: str = "") -> None:
         super().__init__(rows_of(rows))
@@ -114,6 +120,7 @@ class Matrix(list[list[Any]]):
         Matrix(1 x 2):
           1  2
         """
+        check_function("Matrix", "what map applies", f, such_as="X.map(tanh)")
         matrices = [self, *map(Matrix, others)]
         if len({a.shape for a in matrices}) > 1:
             raise ShapeError(f"map: the shapes differ: {', '.join(a.size for a in matrices)}")
@@ -200,20 +207,22 @@ class Matrix(list[list[Any]]):
     @overload  # type: ignore[override]
     def __getitem__(self, at: int) -> list[Any]: ...
     @overload
-    def __getitem__(self, at: tuple[slice, slice]) -> "Matrix": ...
+    def __getitem__(self, at: slice | tuple[slice, slice]) -> "Matrix": ...
     @overload
     def __getitem__(self, at: tuple[int | slice, int | slice]) -> Any: ...
-    @overload
-    def __getitem__(self, at: slice) -> "Matrix": ...
     def __getitem__(self, at: Any) -> Any:
-        if isinstance(at, tuple):
+        try:
+            if not isinstance(at, tuple):
+                found = super().__getitem__(at)
+                return Matrix(found) if isinstance(at, slice) else found
             i, j = at
             if not isinstance(i, slice):
                 return super().__getitem__(i)[j]
             found = [row[j] for row in super().__getitem__(i)]
             return Matrix(found) if isinstance(j, slice) else found
-        found = super().__getitem__(at)
-        return Matrix(found) if isinstance(at, slice) else found
+        except IndexError:
+            place = str(at).strip("()")
+            raise OutsideError(f"Matrix: {self.size} has no [{place}]; X[i] is a row, X[i, j] an entry") from None
 
     def __repr__(self) -> str:
         texts = [[f"{x:.4g}" for x in row] for row in self.data]

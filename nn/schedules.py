@@ -10,7 +10,9 @@ Source: notes 002, "Adaptive learning rate tuning" (the figure from Murphy's PML
 """
 
 import math
+from typing import TYPE_CHECKING
 
+from engine.missing.names import asked_in_vain
 from engine.real import check_count, check_function, check_number
 from nn.optimiser import Schedule
 
@@ -92,3 +94,7 @@ def warm_up(steps: int, then: Schedule) -> Schedule:
     check_count("warm_up", "steps", steps)
     check_function("warm_up", "then", then, 1, "schedules.constant(0.1)")
     return lambda step: then(0) * (step + 1) / steps if step < steps else then(step - steps)
+
+
+if not TYPE_CHECKING:
+    __getattr__ = asked_in_vain(globals(), {})

@@ -209,7 +209,7 @@ def rows_of(rows: Any) -> list[list[Any]]:
 
     Raises:
         ShapeError: where they are no rows of one length, or hold lists.
-        NotANumberError: where they hold texts.
+        NotANumberError: where they hold texts or None.
 
     >>> rows_of(zip([1, 2], [3, 4]))
     [[1, 3], [2, 4]]
@@ -218,7 +218,7 @@ def rows_of(rows: Any) -> list[list[Any]]:
     for x in {type(x): x for row in found for x in row}.values():  # one of each type tells
         if is_list(x):
             raise ShapeError(f"Matrix: expects numbers in its rows, such as [[1, 2], [3, 4]], got {x!r:.60} in one")
-        if isinstance(x, str):
+        if x is None or isinstance(x, str):
             real(x, "Matrix")
     lengths = [len(row) for row in found]
     if len(set(lengths)) != 1 or not found[0]:

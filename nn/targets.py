@@ -1,51 +1,25 @@
-"""What losses take and give: predictions paired with checked targets, and the losses of examples reduced to one."""
+"""What losses take: predictions paired with checked targets."""
 
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from math import isclose
-from typing import Any, Literal, Protocol, cast, overload
+from typing import Any
 
 from engine import PRIMITIVES, Constant, Value
-from engine import sum as total
-from engine.errors import (
-    DomainError,
-    NotANumberError,
-    ProbabilityWarning,
-    SettingError,
-    ShapeError,
-    TargetError,
-    did_you_mean,
-)
-from engine.modes import scope
+from engine.errors import ChalkgradError, DomainError, NotANumberError, ProbabilityWarning, ShapeError, TargetError
 from engine.real import real
 from engine.words.nested import is_list, shape_of
 from nn.shape import indexed
 
-ToOne = Literal["mean", "sum", "half_mean", "half_sum"]
-Reduction = ToOne | Literal["none"]
-
-
-class ReducibleLoss(Protocol):
-    """What a loss is to a type checker: it returns one Value, or a list of them for the reduction "none"."""
-
-    __name__: str
-
-    @overload
-    def __call__(self, predictions: Any, /, targets: Any, reduction: ToOne = ...) -> Value: ...
-    @overload
-    def __call__(self, predictions: Any, /, targets: Any, reduction: Literal["none"]) -> list[Value]: ...
-
-
-def scoped(name: str) -> Callable[[Callable[[Any, Any, Reduction], Any]], ReducibleLoss]:
-    """Decorate a loss with a scope of this name.
-
-    >>> @scoped("absolute error")
-    ... def absolute_error(predictions, targets, reduction="mean"):
-    ...     return reduced([abs(h - y) for h, y in zip(predictions, targets)], reduction)
-    >>> absolute_error([Value(3.0)], [1.0]).scope
-    Scope('absolute error')
-    """
-    return cast(Callable[..., ReducibleLoss], scope(name))
+# Losses of scores, and what to use instead where one has probabilities.
+_OF_SCORES = {
+    "binary_cross_entropy_from_logits": "binary_cross_entropy",
+    "logistic_loss": "binary_cross_entropy with targets 0 and 1",
+    "hinge": "",
+    "softmax_cross_entropy": "negative_log_likelihood",
+    "multiclass_logistic_loss": "negative_log_likelihood",
+    "multiclass_hinge": "",
+}
 
 
 def as_list(x: Any) -> list[Any]:
@@ -68,7 +42,9 @@ def scores_and_targets(loss: str, scores: Any, targets: Any, allowed: tuple[int,
     [(Value(0.5), -1)]
     """
     pairs = paired(loss, as_list(scores), as_list(targets))
-    return [(single(loss, f), _one_of_two(loss, i, y, allowed)) for i, (f, y) in enumerate(pairs)]
+    found = [(single(loss, f, i), _one_of_two(loss, i, y, allowed)) for i, (f, y) in enumerate(pairs)]
+    not_probabilities(loss, [[f] for f, _ in found])
+    return found
 
 
 def rows_and_targets(loss: str, rows: Any, targets: Any) -> list[tuple[list[Value], int]]:
@@ -98,7 +74,9 @@ def rows_and_targets(loss: str, rows: Any, targets: Any) -> list[tuple[list[Valu
             raise ShapeError(
                 f"{loss}: {len(row)} numbers at example {i}, but {len(rows[0])} at example 0; give one for each class"
             )
-    return [([value(z) for z in row], _class(loss, i, y, len(row))) for i, (row, y) in enumerate(pairs)]
+    found = [([value(loss, z, i) for z in row], _class(loss, i, y, len(row))) for i, (row, y) in enumerate(pairs)]
+    not_probabilities(loss, [row for row, _ in found])
+    return found
 
 
 def _refuse_one_hot(loss: str, targets: Any) -> None:
@@ -140,17 +118,18 @@ def probability(loss: str, p: Value, use: str) -> Value:
     return p
 
 
-def not_probabilities(loss: str, rows: Sequence[Sequence[Value]], use: str) -> None:
-    """Warn where scores are wanted and every row has been through a softmax or a sigmoid already.
+def not_probabilities(loss: str, rows: Sequence[Sequence[Value]]) -> None:
+    """Warn where a loss of scores is given rows that have all been through a softmax or a sigmoid already.
 
-    >>> not_probabilities("loss", [[Value(0.5), Value(2.0)]], "")
+    >>> not_probabilities("hinge", [[Value(0.5)]])
     """
-    if all(map(_are_probabilities, rows)):
+    if loss in _OF_SCORES and all(map(_are_probabilities, rows)):
+        use = _OF_SCORES[loss] and f", or use {_OF_SCORES[loss]}"
         warnings.warn(
             f"{loss}: these predictions are probabilities, but scores (logits) belong here, the numbers before the "
-            f"softmax or the sigmoid; leave that out, or use {use}",
+            f"softmax or the sigmoid; leave that out{use}",
             ProbabilityWarning,
-            stacklevel=4,
+            stacklevel=5,  # the line that calls the loss
         )
 
 
@@ -161,7 +140,7 @@ def _are_probabilities(row: Sequence[Value]) -> bool:
     return made and isclose(sum(z._number for z in row), 1.0)
 
 
-def single(loss: str, prediction: Any) -> Value:
+def single(loss: str, prediction: Any, example: int = 0) -> Value:
     """Return one Value: a prediction may be a list of one, as an MLP with one output returns it.
 
     >>> single("loss", [Value(2.0)])
@@ -171,47 +150,40 @@ def single(loss: str, prediction: Any) -> Value:
         if len(prediction) != 1:
             raise ShapeError(f"{loss}: expects one number for each example, got a list of {len(prediction)}")
         [prediction] = prediction
-    return value(prediction)
+    return value(loss, prediction, example)
 
 
-def value(x: Any) -> Value:
-    """Return x, or a new leaf for a plain number.
-
-    >>> value(1)
-    Value(1.0)
-    """
-    return x if isinstance(x, Value) else Value(x)
-
-
-def target_at(target: Any, *place: int) -> Value:
-    """Return a target; a plain number becomes data that is called by its place, y, y2 or Y[2,0].
-
-    >>> target_at(1.0), target_at(0.5, 2).label, target_at(0.5, 2, 0).label
-    (Constant(1.0, label='y'), 'y2', 'Y[2,0]')
-    """
-    return target if isinstance(target, Value) else Constant(target, indexed("Y" if len(place) > 1 else "y", place))
-
-
-def reduced(terms: list[Value], reduction: Reduction) -> Any:
-    """Return one loss from the losses of the examples: their mean, half mean, sum, half sum, or all of them.
+def value(loss: str, x: Any, example: int) -> Value:
+    """Return a prediction as it is, or a new leaf for a plain number.
 
     Raises:
-        SettingError: for another word.
+        NotANumberError: for anything else; it names the example.
 
-    >>> reduced([Value(2.0), Value(4.0)], "half_mean").data
-    1.5
+    >>> value("loss", 1, 0)
+    Value(1.0)
     """
-    divisors = {"none": 1, "sum": 1, "half_sum": 2, "mean": len(terms), "half_mean": 2 * len(terms)}
-    if reduction not in divisors:
-        meant = did_you_mean(reduction, divisors, tell_all=False)
-        if reduction is None:  # left out
-            meant = ", as in lambda p, y: losses.squared_error(p, y, 'mean')"
-        raise SettingError(f"there is no reduction {reduction!r}; choose one of {', '.join(divisors)}{meant}")
-    if reduction == "none":
-        return terms
-    first, *others = terms
-    summed = total(terms) if others else first
-    return summed / divisors[reduction] if divisors[reduction] != 1 else summed
+    try:
+        return x if isinstance(x, Value) else Value(x)
+    except ChalkgradError as error:
+        raise type(error)(f"{loss}: the prediction at example {example}: {error}") from None
+
+
+def target_at(loss: str, target: Any, *place: int) -> Value:
+    """Return a target; a plain number becomes data that is called by its place, y, y2 or Y[2,0].
+
+    Raises:
+        NotANumberError: for anything else; it names the place.
+
+    >>> target_at("loss", 1.0), target_at("loss", 0.5, 2).label, target_at("loss", 0.5, 2, 0).label
+    (Constant(1.0, label='y'), 'y2', 'Y[2,0]')
+    """
+    if isinstance(target, Value):
+        return target
+    label = indexed("Y" if len(place) > 1 else "y", place)
+    try:
+        return Constant(target, label)
+    except ChalkgradError as error:
+        raise type(error)(f"{loss}: the target {label}: {error}") from None
 
 
 def _one_of_two(loss: str, i: int, target: Any, allowed: tuple[int, int]) -> int:

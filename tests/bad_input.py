@@ -255,6 +255,7 @@ LAYERS = [
         r"1 queries, 2 keys and 1 values .*; give one of each",
     ),
     ("Embedding(3, 2, rng=rng)(3)", e.TargetError, r"^embedding: expects a number from 0 to 2, got 3; number"),
+    ("Embedding(3, 2, rng=rng)(True)", e.TargetError, r"^embedding: expects a whole number, got True; number"),
     ("Embedding(3, 2, rng=rng)(1.0)", e.TargetError, r"^embedding: expects a whole number, got 1\.0; number"),
     ("Dropout(1.5, rng=rng)", e.SettingError, r"^dropout: p must be at least 0 and less than 1, got 1\.5"),
     ("Module()(1.0)", e.UndefinedError, r"^Module: has no forward; define forward\(self, x\)"),
@@ -306,12 +307,12 @@ TRAINING = [
     (
         "fit(model, data, losses.squared_error, adam())",
         e.SettingError,
-        r"no reduction None; choose one of none, sum, .*, as in lambda p, y: losses\.squared_error\(p, y, 'mean'\)",
+        r"^a reduction is missing; choose one of none, .*, as in lambda p, y: losses\.squared_error\(p, y, 'mean'\)",
     ),
     (
         "losses.squared_error([v], [1.0])",
         e.SettingError,
-        r"no reduction None; choose one of none, sum, .*, as in lambda p, y: losses\.squared_error\(p, y, 'mean'\)",
+        r"^a reduction is missing; choose one of none, .*, as in lambda p, y: losses\.squared_error\(p, y, 'mean'\)",
     ),
     *(
         (
@@ -375,7 +376,22 @@ TRAINING = [
     ),
     ("losses.squared_error([], [], 'mean')", e.ShapeError, r"needs at least one example, got none; leave empty"),
     ("losses.squared_error([v], [1.0], 'maen')", e.SettingError, r"no reduction 'maen'; .*did you mean 'mean'"),
-    ("losses.sqared_error", e.NoSuchNameError, r"no loss 'sqared_error'; did you mean 'squared_error'\?"),
+    ("losses.sqared_error", e.NoSuchNameError, r"no attribute 'sqared_error'; did you mean 'squared_error'\?"),
+    ("losses.mse", e.NoSuchNameError, r"^nn.losses has no mse: write losses\.squared_error"),
+    ("datasets.moon", e.NoSuchNameError, r"no attribute 'moon'; did you mean 'moons'\?"),
+    ("losses.squared_error([v], None, 'mean')", e.NotANumberError, r"^squared_error: the target y: .*NoneType None"),
+    (
+        "fit(model, ([[0.0, 1.0]], [None]), mse, adam())",
+        e.NotANumberError,
+        r"^data: targets\[0\] contains None; remove or repair this example",
+    ),
+    ("losses.l2_penalty(3, 0.1)", e.ArgumentError, r"^l2_penalty: weights must be one list of Values.*got int$"),
+    (
+        "losses.l2_penalty(model, 0.1)",
+        e.ArgumentError,
+        r"^l2_penalty: weights must be one list of Values, such as model\.parameters\(\) or .*, got MLP$",
+    ),
+    ("losses.l2_penalty(Matrix([[v]]), 0.1)", e.ArgumentError, r"or layer\.W\.entries, got Matrix$"),
     ("losses.hinge([v], [0])", e.TargetError, r"^hinge: targets are -1 and \+1, got 0 at example 0; write 2\*y - 1"),
     ("losses.binary_cross_entropy([1.5], [1])", e.DomainError, r"between 0 and 1, got 1\.5; for scores use"),
     ("losses.l2_penalty([v], -1)", e.SettingError, r"^l2_penalty: strength must be finite and at least 0, got -1"),
@@ -400,7 +416,24 @@ TRAINING = [
     ),
 ]
 
+MATRICES = [
+    ("Matrix([[None]])", e.NotANumberError, r"^Matrix: expected a real number, got NoneType None: a function that"),
+    ("Matrix([[1, 2]])[3]", e.OutsideError, r"^Matrix: 1 x 2 has no \[3\]; X\[i\] is a row, X\[i, j\] an entry"),
+    ("Matrix([[1, 2]])[0, 2]", e.OutsideError, r"^Matrix: 1 x 2 has no \[0, 2\]; X\[i\] is a row"),
+    (
+        "Matrix([[1]]).map(3)",
+        e.ArgumentError,
+        r"^Matrix: what map applies must be a function, such as X\.map\(tanh\), ",
+    ),
+    ("Matrix([[1]]).tanh()", e.NoSuchNameError, r"^a Matrix has no tanh: write X\.map\(tanh\)$"),
+    ("Matrix([[1]]).backward()", e.NoSuchNameError, r"has no backward: call it for one number, as in X\.sum\(\)\.back"),
+]
+
 DATA = [
+    ("Data(3, 4)", e.ShapeError, r"^data: inputs must be a list, with one entry for each example, got 3"),
+    ("Data([3], 4)", e.ShapeError, r"^data: targets must be a list, with one entry for each example, got 4"),
+    ("data[5]", e.OutsideError, r"^data: it is a pair, data\[0\] the inputs .*; an example is data\.take\(\[5\]\)"),
+    ("augment(data, lambda x: None)", e.ArgumentError, r"^augment: change returned None; it has to return the changed"),
     ("data.take([5])", e.ShapeError, r"^take: expects a list of whole numbers from 0 to 1, got \[5\]"),
     ("split(data, 1.5, rng)", e.ShapeError, r"leaves one part empty; choose one between 0 and 1"),
     ("split(data, 0.5, 0)", e.ArgumentError, r"rng must be a random\.Random, such as random\.Random\(0\), got 0"),
@@ -458,4 +491,4 @@ MISSING = [
     ),
 ]
 
-CASES = NUMBERS + ROWS + GRADIENTS + COMPARISONS + DRAWINGS + LAYERS + TRAINING + DATA + LECTURES
+CASES = NUMBERS + ROWS + GRADIENTS + COMPARISONS + DRAWINGS + LAYERS + TRAINING + MATRICES + DATA + LECTURES

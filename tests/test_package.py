@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 import engine
-from engine.errors import install_line
+from engine.missing.packages import install_line
 
 pytestmark = pytest.mark.slow
 

@@ -5,7 +5,7 @@ from typing import Any
 from engine.drawing.badges import badge
 from engine.drawing.diagram import Diagram
 from engine.drawing.style import LIGHT
-from engine.errors import needed_for
+from engine.missing.packages import needed_for
 from engine.words.digits import show
 from engine.words.notation import one_line
 from engine.words.story import Story

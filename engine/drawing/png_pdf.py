@@ -11,7 +11,7 @@ from engine.drawing.picture import Picture
 from engine.drawing.sizes import runs_width
 from engine.drawing.style import LIGHT, Looks, Palette, looks
 from engine.drawing.typeset import DROP, LOWERED
-from engine.errors import needed_for
+from engine.missing.packages import needed_for
 
 SHARPNESS = 144  # dots per inch of a PNG: two for each of our pixels, which are 1/72 inch
 

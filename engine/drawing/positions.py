@@ -8,7 +8,8 @@ import subprocess
 import threading
 from typing import Any
 
-from engine.errors import LayoutError, install_line
+from engine.errors import LayoutError
+from engine.missing.packages import install_line
 
 _one_at_a_time = threading.Lock()  # the C library keeps global state
 

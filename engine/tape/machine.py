@@ -5,7 +5,7 @@ from functools import cache, lru_cache
 from itertools import count
 from typing import Any
 
-from engine.errors import needed_for
+from engine.missing.packages import needed_for
 from engine.printing.grid import Kernel
 from engine.printing.vectors import llvm
 

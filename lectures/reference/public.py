@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 
-from engine.errors import needed_for
+from engine.missing.packages import needed_for
 from lectures.site.script import FOLDER
 
 MODULES = (

@@ -5,7 +5,7 @@ import shutil
 from importlib import util
 from pathlib import Path
 
-from engine.errors import install_line
+from engine.missing.packages import install_line
 from lectures.errors import LectureError
 
 

@@ -5,6 +5,9 @@
 'epoch'
 """
 
+from typing import TYPE_CHECKING
+
+from engine.missing.names import asked_in_vain
 from nn.plots.inside import activations, attention, images
 from nn.plots.landscapes import cobweb, loss_curve, loss_surface
 from nn.plots.training import by_seed, decision_regions, gradient_by_depth, gradient_size, loss_history, moving_boundary
@@ -23,3 +26,7 @@ __all__ = [
     "loss_surface",
     "moving_boundary",
 ]
+
+
+if not TYPE_CHECKING:
+    __getattr__ = asked_in_vain(globals(), {})

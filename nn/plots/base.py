@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 from math import nan
 from typing import TYPE_CHECKING, Any
 
-from engine.errors import ArgumentError, DomainError, needed_for
+from engine.errors import ArgumentError, DomainError
+from engine.missing.packages import needed_for
 from engine.real import check_count
 from engine.value import Value
 from nn.eager import only_value

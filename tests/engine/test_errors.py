@@ -1,12 +1,9 @@
 """What errors say: the nearest names, and what an operation takes."""
 
-import importlib.metadata
-import sys
-
 import pytest
 
 from engine import PRIMITIVES, ShapeError, Value, apply
-from engine.errors import did_you_mean, install_line, shortened
+from engine.errors import did_you_mean, shortened
 from engine.primitives import Primitive
 
 
@@ -61,41 +58,6 @@ def test_a_mistake_in_a_row_shows_as_it_is(variadic):
         apply(row, Value(1.0))
     with pytest.raises(TypeError, match="multiple values"):
         apply(PRIMITIVES["power"].bind(2.0), Value(1.0), Value(1.0))
-
-
-REQUIRES = [
-    "numpy>=2",
-    "matplotlib>=3.9,<4; extra == 'plots'",
-    "pillow>=11; extra == 'plots'",
-    'torch>=2; extra == "other"',
-]
-
-
-@pytest.mark.parametrize(
-    ("requires", "package", "extra", "wanted"),
-    [
-        (REQUIRES, "matplotlib", "plots", "'matplotlib>=3.9,<4' 'pillow>=11'"),
-        (REQUIRES, "torch", "other", "'torch>=2'"),
-        (REQUIRES, "matplotlib", "", "matplotlib"),
-        (REQUIRES, "griffe", "none of ours", "griffelib"),  # as pip calls it
-        (None, "griffe", "plots", "griffelib"),
-    ],
-)
-def test_a_package_is_installed_in_the_version_that_an_extra_of_ours_asks_for(
-    requires, package, extra, wanted, monkeypatch
-):
-    monkeypatch.setattr(importlib.metadata, "requires", {"chalkgrad": requires}.__getitem__)
-    monkeypatch.setattr(sys, "executable", "/opt/a folder/python3")
-    assert install_line(package, extra) == f"'/opt/a folder/python3' -m pip install {wanted}"
-
-
-def test_without_an_installed_chalkgrad_or_a_known_python_the_line_names_both_as_one_calls_them(monkeypatch):
-    def missing(name):
-        raise importlib.metadata.PackageNotFoundError(name)
-
-    monkeypatch.setattr(importlib.metadata, "requires", missing)
-    monkeypatch.setattr(sys, "executable", "")
-    assert install_line("numpy", "plots") == "python -m pip install numpy"
 
 
 def test_a_text_of_forty_letters_is_shown_in_full_and_a_longer_one_in_as_many():

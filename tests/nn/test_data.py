@@ -1,13 +1,15 @@
-"""Data: batches, splits, scales and augmentation keep every example and its target together."""
+"""Data: batches, splits and scales keep every example and its target together."""
 
+import copy
+import pickle
 import random
 from dataclasses import FrozenInstanceError
 
 import numpy as np
 import pytest
 
-from engine.errors import DomainError, SettingError, ShapeError
-from nn import Data, Standardise, augment, batches, jittered, shifted, shuffled, split
+from engine.errors import DomainError, NotANumberError, OutsideError, SettingError, ShapeError
+from nn import Data, Standardise, batches, shuffled, split
 from nn.data import finite, index_batches
 
 DATA = Data([[float(i)] for i in range(11)], list(range(11)))
@@ -58,25 +60,6 @@ def test_standardised_features_have_mean_0_and_deviation_1():
     np.testing.assert_allclose(scale([0.0, 0.0, 0.0]), (0.0 - X.mean(axis=0)) / [*X.std(axis=0)[:2], 1.0])
 
 
-def test_augmenting_adds_changed_inputs_with_the_same_targets():
-    rng = random.Random(0)
-    more = augment(DATA, lambda x: jittered(x, 0.01, rng), copies=2)
-    assert len(more.inputs) == 33
-    assert more.inputs[:11] == DATA.inputs
-    assert all(0 < abs(x[0] - y) < 0.1 for x, y in list(zip(*more, strict=True))[11:])
-
-
-def test_a_shifted_image_is_a_moved_one():
-    image = np.arange(24.0).reshape(2, 3, 4)
-    for down, right in ((0, 0), (1, 0), (-1, 2), (-2, 0), (0, -3), (5, 0)):
-        expected = np.zeros_like(image)
-        for i in range(3):
-            for j in range(4):
-                if 0 <= i + down < 3 and 0 <= j + right < 4:
-                    expected[:, i + down, j + right] = image[:, i, j]
-        assert shifted(image.tolist(), down, right) == expected.tolist()
-
-
 def test_a_number_that_is_not_finite_is_found_wherever_it_hides():
     assert finite(DATA) == DATA
     with pytest.raises(DomainError, match=r"inputs\[0\] contains inf"):
@@ -102,20 +85,6 @@ def test_batches_are_cut_from_one_shuffled_order():
     assert list(index_batches(3, None, None)) == [[0, 1, 2]]
 
 
-def test_copies_follow_the_originals_in_their_order():
-    data = Data([[1.0], [2.0]], ["a", "b"])
-    assert augment(data, lambda x: [-x[0]], copies=0) == data
-    assert augment(data, lambda x: [-x[0]], copies=2) == (
-        [[1.0], [2.0], [-1.0], [-2.0], [-1.0], [-2.0]],
-        ["a", "b", "a", "b", "a", "b"],
-    )
-
-
-def test_jitter_adds_one_gaussian_to_each_number():
-    rng = random.Random(5)
-    assert jittered([1, 2, 3], 0.5, random.Random(5)) == [x + rng.gauss(0, 0.5) for x in (1, 2, 3)]
-
-
 def test_the_scale_of_one_example_and_of_one_that_does_not_vary_is_1():
     assert Standardise.to([[3.0, 4.0]]) == Standardise([3.0, 4.0], [1.0, 1.0])
     assert Standardise.to([[1.0], [3.0], [8.0]]).mean == [4.0]
@@ -126,3 +95,26 @@ def test_what_was_made_is_not_changed_by_hand():
     made = Standardise([0.0], [1.0])
     with pytest.raises(FrozenInstanceError):
         made.mean = 5.0
+
+
+def test_a_pair_of_lists_is_told_from_a_list_of_pairs():
+    inputs, targets = DATA
+    assert (DATA[0], DATA[1], DATA[-1], DATA[:]) == (inputs, targets, targets, (inputs, targets))
+    with pytest.raises(OutsideError, match=r"or data\.inputs\[2\] and data\.targets\[2\]$"):
+        DATA[2]
+    for column in (3, "abc", {1: 2}, (x for x in [1])):
+        with pytest.raises(ShapeError, match=r"^data: targets must be a list, with one entry for each example"):
+            Data([], column)
+
+
+def test_data_are_copied_and_kept_as_any_pair():
+    assert copy.deepcopy(DATA) == pickle.loads(pickle.dumps(DATA)) == DATA
+    assert type(copy.copy(DATA)) is type(DATA._replace(targets=[])) is Data
+    assert repr(Data([[1.0]], [0])) == "Data(inputs=[[1.0]], targets=[0])"
+
+
+def test_none_among_the_numbers_is_found_wherever_it_hides():
+    with pytest.raises(NotANumberError, match=r"^data: inputs\[1\] contains None; remove or repair this example$"):
+        finite(([[1.0], [None]], [0, 1]))
+    with pytest.raises(NotANumberError, match=r"^data: targets\[0\] contains None"):
+        finite(([[1.0]], [None]))

@@ -307,11 +307,18 @@ def test_one_hot_rows_are_answered_with_the_classes_that_they_mean(form):
         losses.softmax_cross_entropy(rows[0], [0, 0, 1])
 
 
+def test_the_multiclass_logistic_loss_keeps_the_digits_that_the_cross_entropy_of_huge_scores_loses():
+    scores = [Value(1e16), Value(1e16 + 2)]
+    assert losses.multiclass_logistic_loss(scores, 0).data == 2.1269280110429727  # ln(1 + e^2)
+    assert losses.softmax_cross_entropy(scores, 0).data == 2.0  # of which the logarithm of the sum has no more
+
+
 def test_only_losses_are_offered_for_a_name_that_nobody_knows():
-    with pytest.raises(NoSuchNameError, match=r"^there is no loss 'hnge'; did you mean 'hinge'\?$"):
+    with pytest.raises(NoSuchNameError, match=r"^module 'nn.losses' has no attribute 'hnge'; did you mean 'hinge'\?$"):
         _ = losses.hnge
     every = [name for name in vars(losses) if name in (*BINARY, *MULTICLASS, "squared_error", "zero_one", "l2_penalty")]
-    for name in ("pairde", "_margin", "Valeu"):
+    for name in ("pairde", "mragin", "Valeu"):
         with pytest.raises(NoSuchNameError) as caught:
             getattr(losses, name)
-        assert str(caught.value) == f"there is no loss {name!r}; there are: {', '.join([*every, 'consistency_loss'])}"
+        offered = ", ".join([*every, "consistency_loss"])
+        assert str(caught.value) == f"module 'nn.losses' has no attribute {name!r}; there are: {offered}"

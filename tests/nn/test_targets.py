@@ -1,4 +1,4 @@
-"""How predictions meet targets: one example or many, and how their losses become one."""
+"""How predictions meet targets: one example or many."""
 
 import warnings
 
@@ -6,14 +6,13 @@ import numpy as np
 import pytest
 
 from engine import Value
-from engine.errors import DomainError, ProbabilityWarning, SettingError, ShapeError, TargetError
+from engine.errors import DomainError, NotANumberError, ProbabilityWarning, ShapeError, TargetError
 from nn import losses
 from nn.targets import (
     as_list,
     not_probabilities,
     paired,
     probability,
-    reduced,
     rows_and_targets,
     scores_and_targets,
     single,
@@ -64,21 +63,6 @@ def test_a_probability_lies_between_0_and_1_up_to_rounding():
             probability("loss", Value(p), "x")
 
 
-@pytest.mark.parametrize(("reduction", "result"), [("sum", 6.0), ("half_sum", 3.0), ("mean", 3.0), ("half_mean", 1.5)])
-def test_reductions(reduction, result):
-    assert reduced([Value(2.0), Value(4.0)], reduction).data == result
-
-
-def test_a_reduction_of_one_term_adds_no_operation_that_does_nothing():
-    v = Value(2.0)
-    assert reduced([v], "mean") is v
-    assert reduced([v], "sum") is v
-    assert reduced([v], "half_mean").op == "/"
-    assert reduced([v, v], "none") == [v, v]
-    with pytest.raises(SettingError, match="no reduction 'max'"):
-        reduced([v], "max")
-
-
 @pytest.mark.parametrize("p", [-1e-9, -1e-10, 0.0, 0.5, 1.0, 1 + 1e-10, 1 + 0.9e-9])
 def test_rounding_is_forgiven_on_both_sides(p):
     assert probability("loss", Value(p), "x").data == p
@@ -119,14 +103,62 @@ def made(*numbers):
 def test_only_what_a_softmax_or_a_sigmoid_may_have_made_is_taken_for_probabilities(rows, warned):
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
-        not_probabilities("loss", rows, "x")
+        not_probabilities("hinge", rows)
     assert [w.category for w in caught] == [ProbabilityWarning] * warned
 
 
 def test_the_warning_points_at_the_line_that_calls_the_loss():
-    with pytest.warns(ProbabilityWarning) as caught:
-        losses.softmax_cross_entropy([made(0.25, 0.75)], [0])
-    assert [w.filename for w in caught] == [__file__]
+    for loss, prediction in OF_SCORES.items():
+        with pytest.warns(ProbabilityWarning) as caught:
+            getattr(losses, loss)([prediction], [1])
+        assert [w.filename for w in caught] == [__file__], loss
+
+
+OF_SCORES = {
+    **dict.fromkeys(("binary_cross_entropy_from_logits", "logistic_loss", "hinge"), Value(0.3).sigmoid()),
+    **dict.fromkeys(("softmax_cross_entropy", "multiclass_logistic_loss", "multiclass_hinge"), made(0.25, 0.75)),
+}
+
+
+@pytest.mark.parametrize(
+    ("loss", "cure"),
+    [
+        ("binary_cross_entropy_from_logits", "leave that out, or use binary_cross_entropy"),
+        ("logistic_loss", "leave that out, or use binary_cross_entropy with targets 0 and 1"),
+        ("hinge", "leave that out"),
+        ("softmax_cross_entropy", "leave that out, or use negative_log_likelihood"),
+        ("multiclass_logistic_loss", "leave that out, or use negative_log_likelihood"),
+        ("multiclass_hinge", "leave that out"),
+    ],
+)
+def test_every_loss_of_scores_notices_probabilities(loss, cure):
+    with pytest.warns(ProbabilityWarning, match=f"^{loss}: these predictions are probabilities.*; {cure}$"):
+        getattr(losses, loss)([OF_SCORES[loss]], [1])
+
+
+def test_a_loss_of_probabilities_does_not_complain_of_them():
+    losses.binary_cross_entropy([OF_SCORES["hinge"]], [1])
+    losses.negative_log_likelihood([made(0.25, 0.75)], [1])
+
+
+def test_what_is_no_number_is_named_with_its_example():
+    v = Value(0.5)
+    for wrong, said in (
+        (lambda: losses.squared_error([v, None], [0.0, 1.0], "sum"), "^squared_error: the prediction at example 1: "),
+        (lambda: losses.squared_error([v, v], [0.0, None], "sum"), "^squared_error: the target y1: "),
+        (lambda: losses.squared_error([v], None, "mean"), "^squared_error: the target y: "),
+        (
+            lambda: losses.squared_error([[v, v]] * 2, [[0, 1], [0, "1"]], "sum"),
+            r"^squared_error: the target Y\[1,1\]: ",
+        ),
+        (lambda: losses.hinge([v, None], [1, 1]), "^hinge: the prediction at example 1: "),
+        (
+            lambda: losses.softmax_cross_entropy([[v, v], [v, None]], [0, 1]),
+            "^softmax_.*: the prediction at example 1: ",
+        ),
+    ):
+        with pytest.raises(NotANumberError, match=said + "expected a real number, got "):
+            wrong()
 
 
 @pytest.mark.parametrize("target", [0, 1, 2, 1.0, True, np.int64(2), np.float64(0.0)])
@@ -170,4 +202,4 @@ def test_a_share_that_has_taken_all_is_no_sign_of_a_softmax():
     """The other share is so small that it is lost in their sum."""
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        not_probabilities("loss", [made(1.0, 1e-20)], "x")
+        not_probabilities("hinge", [made(1.0, 1e-20)])
