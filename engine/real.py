@@ -75,7 +75,7 @@ def real(number: Any, where: str = "") -> float:
     if kind not in ADVICE and getattr(number, "shape", None) == ():
         advice = "take the number out of the array with .item()"
     elif isinstance(number, str) and not any(map(str.isdigit, number)):
-        advice = "this text is no number; give one, such as 2.0, or with a label Value(2.0, 'x')"
+        advice = "this text is no number; give one, such as 2.0"
     else:
         advice = ADVICE.get(kind, "make one Value for each number, such as [Value(x) for x in numbers]")
     raise NotANumberError(f"{place}expected a real number, got {kind} {reprlib.repr(number)}: {advice}")

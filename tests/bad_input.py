@@ -50,7 +50,7 @@ def chain(n):
 
 NUMBERS = [
     ('Value("3")', e.NotANumberError, r"real number, got str '3': convert it with float"),
-    ('Value("abc")', e.NotANumberError, r"got str 'abc': this text is no number; give one, .* Value\(2\.0, 'x'\)"),
+    ('Value("abc")', e.NotANumberError, r"got str 'abc': this text is no number; give one, such as 2\.0"),
     (
         "Value(2.0, requires_grad=True)",
         e.ArgumentError,
