@@ -7,12 +7,12 @@ There is one loop over graphs, `sweep`. `Value.backward`, `gradient`, the step-b
 consume it; only a replay (tape/) applies the same rule to whole arrays, and a page in its own script (web/graph.js).
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from math import isfinite, isinf, isnan
 from typing import Any, Never
 
 from engine.arithmetic import Floats, GraphArithmetic
-from engine.errors import ArgumentError, DomainError, MovedError, NoGraphError, listed
+from engine.errors import ArgumentError, DomainError, MovedError, NoGraphError, NotANumberError, listed
 from engine.graph import N, topological_order
 from engine.modes import CUT, MODE, PASS, place_of
 from engine.real import domain_error, real
@@ -118,7 +118,7 @@ def refuse_moved(order: Sequence[Any], but: Collection[Any] = ()) -> None:
                 used = repr(node.label) if node.label else f"an operation {node.primitive.symbol}"
                 where = f" in {node.scope.path}" if node.scope else ""
                 raise MovedError(
-                    f"backward: {leaf} was changed (to {x._number:g}) after {used}{where} had been computed from it, "
+                    f"{leaf} was changed (to {x._number:g}) after {used}{where} had been computed from it, "
                     "so the graph belongs to neither point; compute the output again before differentiating it"
                 )
 
@@ -205,7 +205,7 @@ def backward(output: Any, seed: float = 1.0, **unknown: Never) -> None:
             "again; for gradients that are graphs themselves there is gradient(y, x, create_graph=True)"
         )
     leaves: dict[Any, float] = {}
-    for node, gradient, _ in sweep(topological_order(output), seed=real(seed)):
+    for node, gradient, _ in sweep(topological_order(output), seed=real(seed, "backward: seed")):
         if node.inputs:
             node.grad = gradient
         else:
@@ -213,7 +213,21 @@ def backward(output: Any, seed: float = 1.0, **unknown: Never) -> None:
     cut = [leaf for leaf in leaves if leaf.marks & CUT]
     if cut and all(leaf.is_constant or leaf.marks & CUT for leaf in leaves):
         raise NoGraphError(f"{output!r} depends on nothing but numbers, of which one {WITHOUT_GRAPH}")
-    for leaf, gradient in leaves.items():  # now that nothing can fail any more
+    try:
+        totals = [(leaf.grad or 0.0) + gradient for leaf, gradient in leaves.items()]  # None is 0, as in PyTorch
+    except TypeError:
+        raise _no_number(leaves) from None
+    for leaf, total in zip(leaves, totals, strict=True):  # now that nothing can fail any more
         if not leaf.grad:
             leaf.marks %= PASS  # its passes are counted from 0 again
-        leaf.grad, leaf.marks = leaf.grad + gradient, leaf.marks + PASS
+        leaf.grad, leaf.marks = total, leaf.marks + PASS
+
+
+def _no_number(leaves: Iterable[Any]) -> NotANumberError:
+    """Say which leaf was given a gradient to which no other can be added."""
+    leaf = next(leaf for leaf in leaves if not isinstance(leaf.grad, float | int | None))
+    name = f"the leaf {leaf.label!r}" if leaf.label else "a leaf without a label"
+    return NotANumberError(
+        f"backward: the gradient of {name} was set to {type(leaf.grad).__name__} {leaf.grad!r:.60}; set it to a "
+        "number: v.grad = 0.0 takes it away, as zero_grad() of a model or an optimiser does"
+    )

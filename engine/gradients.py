@@ -1,5 +1,6 @@
 """Derivatives as results: of any value with respect to any others, leaving every `.grad` as it is."""
 
+import reprlib
 from collections.abc import Iterable, Sequence
 from itertools import chain
 from typing import Any, Literal, TypeVar, overload
@@ -57,8 +58,10 @@ def gradient(output: Value, wrt: Any, create_graph: bool = False, seed: float | 
             "gradient: create_graph is True or False; several Values go in one list: gradient(y, [a, b])"
         )
     if not isinstance(wrt, Value | Iterable):
+        advice = "give its parameters()" if hasattr(wrt, "parameters") else "give the Value, not its .data"
+        kind = "" if isinstance(wrt, float) else f"{type(wrt).__name__} "
         raise NotANumberError(
-            f"gradient: wrt takes one Value or a list of them, got {wrt!r}; give the Value, not its .data"
+            f"gradient: wrt takes one Value or a list of them, got {kind}{reprlib.repr(wrt)}; {advice}"
         )
     if isinstance(wrt, list) and wrt and all(isinstance(row, list) for row in wrt):
         flat = iter(gradient(output, list(chain(*wrt)), create_graph, seed))

@@ -4,7 +4,7 @@ import operator
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Self
 
-from engine.errors import AssignmentError, NoSuchNameError, NotANumberError
+from engine.errors import AssignmentError, NoSuchNameError, NotANumberError, SettingError
 from engine.modes import COMPARED, MODE, PARAMETER, PASS, is_recording
 from engine.real import real
 
@@ -44,7 +44,8 @@ class CalledHere:
 _INPUTS = (
     "v.inputs are the Values it was computed from, in order and with repeats; draw(v), or draw_dot(v), draws them all"
 )
-_ELSEWHERE = {
+_ONE_NUMBER = "a Value is one number, a float; several of them are a list or an nn.Matrix"
+ELSEWHERE = {
     "_prev": CalledHere("micrograd", _INPUTS),
     "_children": CalledHere("micrograd", _INPUTS),
     "_op": CalledHere("micrograd", "v.op is the symbol of its operation, and v.primitive the row of the table"),
@@ -61,6 +62,13 @@ _ELSEWHERE = {
     "zero_": CalledHere("PyTorch", "v.grad = 0.0 takes its gradient away, model.zero_grad() those of all parameters"),
     "square": CalledHere("PyTorch", "write v**2"),
     "pow": CalledHere("PyTorch", "write v**2, or v**w"),
+    **{name: CalledHere("PyTorch", _ONE_NUMBER) for name in ("shape", "size", "ndim", "dtype", "device")},
+    "mean": CalledHere("PyTorch", "a Value is one number; the mean of a list is engine.sum(values) / len(values)"),
+    "zero_grad": CalledHere("PyTorch", "v.grad = 0.0, model.zero_grad() or optimiser.zero_grad()"),
+    "backwards": CalledHere("", "write v.backward()"),
+    "gradient": CalledHere("", "v.grad is d(output)/d(v) after output.backward(); or call engine.gradient(output, v)"),
+    "value": CalledHere("", "v.data is its number"),
+    "name": CalledHere("", "v.label is its name"),
     "clone": CalledHere("PyTorch", "copy.copy(v) is another Value with the same inputs, v.detach() a leaf"),
 }
 
@@ -68,7 +76,7 @@ _ELSEWHERE = {
 def _compare(comparison: Callable[[float, float], bool], value: Any, other: Any) -> bool:
     """Compare a Value with another or with a number, and note that it was done."""
     is_value = isinstance(other, LikeANumber)
-    outcome = comparison(value._number, other._number if is_value else real(other))
+    outcome = comparison(value._number, other._number if is_value else real(other, "a comparison"))
     for each in (value, other) if is_value else (value,):
         each.marks |= COMPARED
     mode = MODE.get()
@@ -83,7 +91,24 @@ class LikeANumber:
     __slots__ = ()
     if not TYPE_CHECKING:
         # No __getattr__, which would also say "did you mean": with one, CPython looks every attribute up more slowly.
-        vars().update(_ELSEWHERE)
+        vars().update(ELSEWHERE)
+
+    def item(self) -> float:
+        """Return the plain float."""
+        number: float = self.data  # type: ignore[attr-defined]
+        return number
+
+    def __format__(self, spec: str) -> str:
+        if not spec:
+            return repr(self)
+        number = self.item()
+        try:
+            return format(number, spec)
+        except ValueError as error:
+            raise SettingError(
+                f"{self!r} cannot be written as {spec!r}: {error}; a Value is written as a float, such as "
+                "f'{v:.2f}' or f'{v:g}'"
+            ) from None
 
     # Comparisons look at the numbers; equality and hash are those of the object, so that graphs can be walked.
 
@@ -122,6 +147,21 @@ class LikeANumber:
         )
 
     __int__ = __round__ = __floor__ = __ceil__ = __trunc__ = __float__
+
+    def __index__(self) -> int:
+        raise NotANumberError(f"{self!r} is no whole number that counts or indexes; write int(v.item())")
+
+    def _has_no_operation(self, other: Any) -> Any:
+        """Answer an operation of Python that no row of the table computes."""
+        if not isinstance(other, LikeANumber | int | float):
+            return NotImplemented  # it may know what to do with a Value
+        raise NotANumberError(
+            f"{self!r} has no %, // and @; for numbers write v.item() % 2, for products of lists engine.dot(w, x), "
+            "and for those of matrices W @ X with W = nn.Matrix(...)"
+        )
+
+    __mod__ = __rmod__ = __floordiv__ = __rfloordiv__ = __divmod__ = __rdivmod__ = _has_no_operation
+    __matmul__ = __rmatmul__ = _has_no_operation
 
     def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **settings: Any) -> Any:
         """Compute `np.float64(2) * v` as `2.0 * v`, and refuse what NumPy would do to an object it does not know."""

@@ -13,6 +13,7 @@ from typing import Any, Literal, get_args
 
 from engine.arithmetic import Arithmetic, Floats, log_of_sum, probabilities, shifted, softmax_partials, stable_sigmoid
 from engine.rows import by_name, check_row, statics_of
+from engine.rows.formulas import call, dot_formula, halves, is_the_result, softmax_formula
 
 Rule = Callable[..., Any]
 Interval = tuple[float, float]
@@ -116,28 +117,21 @@ def _row(name: str, numbers: tuple[float, ...]) -> Primitive:
     return PRIMITIVES[name].bind(*numbers) if numbers else PRIMITIVES[name]
 
 
-def _halves(xs: Sequence[Any]) -> tuple[Sequence[Any], Sequence[Any]]:
-    return xs[: len(xs) // 2], xs[len(xs) // 2 :]
-
-
-def _dot_formula(names: Sequence[str]) -> str:
-    return " + ".join(map("{}*{}".format, *_halves(names)))
-
-
-def _call(name: str) -> Callable[[Sequence[str]], str]:
-    return lambda names: f"{name}({', '.join(names)})"
-
-
-def _is_the_result(i: int, names: Sequence[str], y: str) -> str:
-    return f"1 if {names[i]} == {y} else 0"
-
-
-def _softmax_formula(names: Sequence[str], own: int = 0) -> str:
-    return f"exp({names[own]})/({' + '.join(f'exp({name})' for name in names)})"
-
-
 def _one_less(math: Arithmetic, n: Any) -> Any:
     return math.where(math.equal(n, 0.0), 0.0, n - 1.0)  # so that the derivative of x**0 at x = 0 is 0, not 0 * 1/0
+
+
+_SLOPE_AT_0 = Primitive("slope of pow", "**", "function",
+    value=lambda math, slope, x: slope, partials=lambda math, y, slope, x: (1.0, nan),
+    formula="the slope of 0**b", partial_formulas=("1", "nan"), domain=(ANY, ANY),
+    kink="0**b has no second derivative by both where b <= 1",
+)  # fmt: skip
+
+
+def _at_0(math: Arithmetic, a: Any, b: Any, x: Any, slope: Any) -> Any:
+    """Return a slope of a**b; one that can be differentiated again has no derivative by x at 0**b, b <= 1."""
+    of = getattr(slope, "of", None)  # a Value and a Dual have it
+    return of(_SLOPE_AT_0, slope, x) if of and math.equal(a, 0.0) and b <= 1.0 else slope
 
 
 _TIES = "equal inputs share the derivative equally (as PyTorch)"
@@ -170,8 +164,8 @@ TABLE: tuple[Primitive, ...] = (
     Primitive("pow", "**", "exponential",
         value=lambda math, a, b: math.pow(a, b),
         partials=lambda math, y, a, b: (
-            b * math.pow(a, math.where(math.equal(a, 0.0), _one_less(math, b), b - 1.0)),
-            math.where(a < 0, nan, y * math.log(math.where(a > 0, a, 1.0)))),
+            _at_0(math, a, b, b, b * math.pow(a, math.where(math.equal(a, 0.0), _one_less(math, b), b - 1.0))),
+            _at_0(math, a, b, a, math.where(a < 0, nan, y * math.log(math.where(a <= 0, 1.0, a))))),
         formula="{a}**{b}", partial_formulas=("{b}*{a}**({b} - 1)", "{y}*log({a})"), domain=(POSITIVE, ANY),
         kink="the derivative of 0**b by b is 0 (as PyTorch), that of a negative number to the b by b does not exist"),
     Primitive("exp", "exp", "activation",
@@ -202,12 +196,12 @@ TABLE: tuple[Primitive, ...] = (
         source="notes 000, logistic regression"),
     Primitive("relu", "relu", "rectifier",
         value=lambda math, x: math.where(x <= 0, 0.0, x),  # in this order, so that nan stays nan
-        partials=lambda math, y, x: (math.where(x > 0, 1.0, 0.0),),
+        partials=lambda math, y, x: (math.where(x > 0, 1.0, y),),  # of the others y is 0, or nan
         formula="relu({x})", partial_formulas=("1 if {x} > 0 else 0",),
         kink="relu'(0) = 0 (as PyTorch)", source="notes 002, section 2.2"),
     Primitive("leaky_relu", "leaky relu", "rectifier", static_names=("slope",),
         value=lambda math, x, slope: math.where(x > 0, x, slope * x),
-        partials=lambda math, y, x, slope: (math.where(x > 0, 1.0, slope),),
+        partials=lambda math, y, x, slope: (math.where(x > 0, 1.0, math.where(x <= 0, slope, x)),),
         formula="leaky_relu({x}, {slope})", partial_formulas=("1 if {x} > 0 else {slope}",),
         kink="leaky_relu'(0) = slope (as PyTorch)", source="Maas, Hannun and Ng 2013"),
     Primitive("softplus", "softplus", "activation",
@@ -216,29 +210,29 @@ TABLE: tuple[Primitive, ...] = (
         formula="softplus({x})", partial_formulas=("sigmoid({x})",), source="Dugas et al. 2001"),
     Primitive("maximum", "max", "choice", variadic=True, domain=(ANY,) * 3,
         value=lambda math, xs: math.max(xs), partials=lambda math, y, xs: math.split_ties(xs, y),
-        formula=_call("max"), partial_formulas=_is_the_result, kink=_TIES),
+        formula=call("max"), partial_formulas=is_the_result, kink=_TIES),
     Primitive("minimum", "min", "choice", variadic=True, domain=(ANY,) * 3,
         value=lambda math, xs: math.min(xs), partials=lambda math, y, xs: math.split_ties(xs, y),
-        formula=_call("min"), partial_formulas=_is_the_result, kink=_TIES),
+        formula=call("min"), partial_formulas=is_the_result, kink=_TIES),
     Primitive("sum", "sum", "sum", variadic=True, domain=(ANY,) * 3,
         value=lambda math, xs: math.sum(xs), partials=lambda math, y, xs: math.map(lambda x: 1.0, xs),
         products=lambda n: 0, formula=" + ".join, partial_formulas=lambda i, names, y: "1"),
     Primitive("dot", "dot", "product", variadic=True, domain=(ANY,) * 4,
-        value=lambda math, xs: math.dot(*_halves(xs)), partials=lambda math, y, xs: math.join(*reversed(_halves(xs))),
-        products=lambda n: n // 2, formula=_dot_formula,
+        value=lambda math, xs: math.dot(*halves(xs)), partials=lambda math, y, xs: math.join(*reversed(halves(xs))),
+        products=lambda n: n // 2, formula=dot_formula,
         partial_formulas=lambda i, names, y: names[i - len(names) // 2]),
     Primitive("affine", "w·x + b", "product", variadic=True, domain=(ANY,) * 5, source="notes 000, the neuron",
         value=lambda math, xs: math.dot(xs[: len(xs) // 2], xs[len(xs) // 2 : -1]) + xs[-1],
         partials=lambda math, y, xs: math.join(xs[len(xs) // 2 : -1], xs[: len(xs) // 2], [1.0]),
-        products=lambda n: n // 2, formula=lambda names: f"{_dot_formula(names[:-1])} + {names[-1]}",
+        products=lambda n: n // 2, formula=lambda names: f"{dot_formula(names[:-1])} + {names[-1]}",
         partial_formulas=lambda i, names, y: [*names[len(names) // 2 : -1], *names[: len(names) // 2], "1"][i]),
     Primitive("logsumexp", "logsumexp", "soft choice", variadic=True, domain=(ANY,) * 3,
         value=log_of_sum, partials=lambda math, y, xs: probabilities(math, xs), source="notes 002, section 1.8",
-        formula=_call("logsumexp"), partial_formulas=lambda i, names, y: f"exp({names[i]} - {y})"),
+        formula=call("logsumexp"), partial_formulas=lambda i, names, y: f"exp({names[i]} - {y})"),
     Primitive("softmax", "softmax", "soft choice", variadic=True, own_first=True, domain=(ANY,) * 3,
         value=lambda math, xs: (es := shifted(math, xs)[0])[0] / math.sum(es), partials=softmax_partials,
-        formula=_softmax_formula,
-        partial_formulas=lambda i, names, y: f"-{y}*{_softmax_formula(names, i)}" if i else f"{y}*(1 - {y})",
+        formula=softmax_formula,
+        partial_formulas=lambda i, names, y: f"-{y}*{softmax_formula(names, i)}" if i else f"{y}*(1 - {y})",
         source="notes 002, section 1.8"),
 )  # fmt: skip
 

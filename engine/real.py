@@ -72,13 +72,13 @@ def real(number: Any, where: str = "") -> float:
             kind = type(number).__name__
             raise DomainError(f"{place}this {kind} is too large for a float; keep it below 1.8e308") from None
     kind = type(number).__name__
-    if getattr(number, "shape", None) == ():
+    if kind not in ADVICE and getattr(number, "shape", None) == ():
         advice = "take the number out of the array with .item()"
+    elif isinstance(number, str) and not any(map(str.isdigit, number)):
+        advice = "this text is no number; give one, such as 2.0"
     else:
-        advice = "make one Value for each number, such as [Value(x) for x in numbers]"
-    raise NotANumberError(
-        f"{place}expected a real number, got {kind} {reprlib.repr(number)}: {ADVICE.get(kind, advice)}"
-    )
+        advice = ADVICE.get(kind, "make one Value for each number, such as [Value(x) for x in numbers]")
+    raise NotANumberError(f"{place}expected a real number, got {kind} {reprlib.repr(number)}: {advice}")
 
 
 def check_number(where: str, what: str, number: Any, allowed: Range = "finite") -> float:
@@ -190,10 +190,7 @@ def arguments_of(f: Callable[..., Any]) -> str:
     return f"({', '.join(inspect.signature(f).parameters)})"
 
 
-_REASONS: dict[Any, str] = {
-    OverflowError: "it is too large for a float",
-    ZeroDivisionError: "division by zero",
-}
+_REASONS: dict[Any, str] = {OverflowError: "it is too large for a float", ZeroDivisionError: "division by zero"}
 
 
 def failed(row: Any, inputs: Sequence[Any], error: Exception, scope: Any = None, place: str = "") -> Exception:

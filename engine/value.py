@@ -6,10 +6,10 @@ from typing import Any, Never
 
 from engine.arithmetic import Floats
 from engine.backward import backward
-from engine.errors import AssignmentError, ChalkgradError, shortened
+from engine.errors import ArgumentError, AssignmentError, ChalkgradError, shortened
 from engine.graph import deep_copy, pickled, with_inputs
 from engine.modes import CLOCK, MODE, PASS, SCOPE, Scope, here
-from engine.numberlike import LikeANumber
+from engine.numberlike import ELSEWHERE, LikeANumber
 from engine.primitives import PRIMITIVES, Primitive
 from engine.real import domain_error, failed, label_of, real
 
@@ -44,7 +44,9 @@ class Value(LikeANumber):
     __slots__ = ("_number", "clock", "grad", "inputs", "label", "marks", "primitive", "scope")
     is_constant = False
 
-    def __init__(self, data: Any, label: str = "") -> None:
+    def __init__(self, data: Any, label: str = "", requires_grad: None = None) -> None:
+        if requires_grad is not None:
+            raise ArgumentError(ELSEWHERE["requires_grad"].said(type(self), "requires_grad"))
         self._number: float = data if type(data) is float else real(data)
         self.clock = CLOCK.now
         self.grad = 0.0
@@ -68,7 +70,7 @@ class Value(LikeANumber):
                 f"{self!r} is the result of an operation: its number follows from its inputs; "
                 "set the .data of a leaf and compute the result again"
             )
-        number = number if type(number) is float else real(number)
+        number = number if type(number) is float else real(number, f"{self.label or 'v'}.data")
         if number != self._number:
             self._number, self.clock = number, CLOCK.tick()
 
@@ -84,9 +86,10 @@ class Value(LikeANumber):
     def op(self) -> str:
         return self.primitive.symbol if self.primitive else ""
 
-    def item(self) -> float:
-        """Return the plain float."""
-        return self.data
+    @staticmethod
+    def of(row: Primitive, *inputs: Any) -> "Value":
+        """Apply one row of the table, as `apply` does."""
+        return apply(row, *inputs)
 
     def detach(self) -> "Value":
         """Return a leaf with the same number and label: gradients end here."""
@@ -112,9 +115,6 @@ class Value(LikeANumber):
         label = f", label={shortened(self.label)!r}" if self.label else ""
         op = f", op={self.op!r}" if self.op else ""
         return f"{type(self).__name__}({self._number!r}{label}{op})"
-
-    def __format__(self, spec: str) -> str:
-        return format(self.data, spec) if spec else repr(self)
 
     def __add__(self, other: "Value | Number") -> "Value":
         return apply(_ADD, self, other if isinstance(other, Value) else _constant(_ADD, other))

@@ -7,7 +7,7 @@ from random import Random
 import mpmath
 import pytest
 
-from engine import PRIMITIVES, Constant, DomainError, Value, gradient, hessian, logsumexp, softmax
+from engine import PRIMITIVES, Constant, DomainError, Value, gradient, hessian, hvp, logsumexp, softmax
 from engine.primitives import TABLE
 from engine.value import apply
 from tests.engine.meaning import ROWS, row_id
@@ -167,6 +167,40 @@ def test_the_hessian_of_a_to_the_b_is_symmetric_and_right(a, b):
     assert aa == pytest.approx(b * (b - 1) * a ** (b - 2))
     assert ab == ba == pytest.approx(a ** (b - 1) * (1 + b * ln))
     assert bb == pytest.approx(a**b * ln**2)
+
+
+@pytest.mark.parametrize(("b", "aa"), [(2.0, 2.0), (2.5, 0.0), (3.0, 0.0), (7.0, 0.0)])
+def test_the_hessian_of_0_to_the_b_is_symmetric_and_right(b, aa):
+    values = [Value(0.0), Value(b)]
+    assert hessian(values[0] ** values[1], values) == [[aa, 0.0], [0.0, 0.0]]
+    for i, column in enumerate(([aa, 0.0], [0.0, 0.0])):
+        assert hvp(values[0] ** values[1], values, [float(i == 0), float(i == 1)]) == column
+
+
+@pytest.mark.parametrize("b", [0.0, 0.5, 1.0, 1.5])
+def test_where_0_to_the_b_has_no_second_derivative_it_is_refused(b):
+    values = [Value(0.0, "a"), Value(b, "b")]
+    for second in (hessian, lambda y, x: hvp(y, x, [1.0, 0.0]), lambda y, x: hvp(y, x, [0.0, 1.0])):
+        with pytest.raises(DomainError, match=r"(gradient of '[ab]' .* does not exist|derivative of 0\*\*)"):
+            second(values[0] ** values[1], values)
+
+
+@pytest.mark.parametrize("b", [0.0, 1.0])
+def test_of_0_to_the_b_second_derivatives_by_one_of_both_exist(b):
+    values = [Value(0.0, "a"), Value(b, "b")]
+    y = values[0] ** values[1]
+    assert [hessian(y, x) for x in values] == [0.0, 0.0]
+    slope = gradient(y, values[0], create_graph=True)
+    assert slope.data == b
+    with pytest.raises(DomainError, match=r"'b' = .*0\*\*b has no second derivative by both where b <= 1"):
+        gradient(slope, values[1])
+
+
+def test_0_to_a_constant_power_is_differentiated_whatever_comes_of_the_power():
+    a, b = Value(0.0, "a"), Value(1.0, "b")
+    gradient(a ** Constant(1.0), a, create_graph=True).backward()
+    gradient(Constant(0.0, "x") ** b, b, create_graph=True).backward()
+    assert (a.grad, b.grad) == (0.0, 0.0)
 
 
 @pytest.mark.parametrize("row", TABLE, ids=lambda row: row.name)

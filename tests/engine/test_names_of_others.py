@@ -63,6 +63,23 @@ def test_names_of_pytorch_are_answered(name, ours):
         assert not hasattr(value, name)
 
 
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("shape", "^a Value has no shape as in PyTorch: a Value is one number"),
+        ("mean", r"engine.sum\(values\) / len\(values\)$"),
+        ("zero_grad", r"v.grad = 0.0, model.zero_grad\(\)"),
+        ("backwards", r"^a Value has no backwards: write v.backward\(\)$"),
+        ("gradient", r"v.grad is .* or call engine.gradient\(output, v\)$"),
+        ("value", "v.data is its number$"),
+        ("name", "v.label is its name$"),
+    ],
+)
+def test_a_name_that_one_may_expect_is_answered_with_what_there_is(name, said):
+    with pytest.raises(NoSuchNameError, match=said):
+        getattr(Value(2.0), name)
+
+
 @pytest.mark.parametrize("name", sorted({row.name for row in engine.TABLE} - {*engine.METHODS, *engine.SIGNS}))
 def test_a_function_of_several_values_is_no_method_and_says_so(name):
     assert callable(getattr(engine, name))

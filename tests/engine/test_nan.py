@@ -6,11 +6,24 @@ from itertools import permutations
 
 import pytest
 
-from engine import Constant, DomainError, Value, anomaly, gradient, logsumexp, maximum, minimum, scope, softmax
+from engine import (
+    Constant,
+    DomainError,
+    Value,
+    anomaly,
+    gradient,
+    jvp,
+    logsumexp,
+    maximum,
+    minimum,
+    record,
+    scope,
+    softmax,
+)
 from engine.arithmetic import Floats
 from engine.primitives import PRIMITIVES, TABLE
 from engine.value import apply
-from nn import losses
+from nn import SGD, losses
 from nn.pool import MaxPool2D
 
 NAN = math.nan
@@ -22,9 +35,11 @@ def test_among_others_it_is_seen_in_any_order(f, numbers):
     assert math.isnan(f(*map(Value, numbers)).data)
 
 
-@pytest.mark.parametrize("row", TABLE, ids=lambda row: row.name)
+BOUND = [row.bind(*(3.0 for _ in row.static_names)) if row.static_names else row for row in TABLE]
+
+
+@pytest.mark.parametrize("row", BOUND, ids=lambda row: row.name)
 def test_every_row_passes_it_on(row):
-    row = row.bind(*(3.0 for _ in row.static_names)) if row.static_names else row
     for place in range(len(row.domain)):
         inputs = [Value(NAN if i == place else 0.5) for i in range(len(row.domain))]
         y = apply(row, *inputs)
@@ -37,15 +52,51 @@ def test_every_row_passes_it_on(row):
             assert gradient(y, inputs[place]) == expected
 
 
-HAVE_NO_SLOPE = ["exp", "log", "sqrt", "abs", "sin", "cos", "tanh", "sigmoid", "softplus", "maximum", "minimum"]
+@pytest.mark.parametrize("row", BOUND, ids=lambda row: row.name)
+def test_every_derivative_that_depends_on_it_passes_it_on(row):
+    def partials(place, number):
+        xs = [number if i == place else 0.5 for i in range(len(row.domain))]
+        return row.partials_at(Floats, row.value_at(Floats, xs), xs)
+
+    for place, ends in enumerate(row.domain):
+        for low, high, there in zip(*(partials(place, x) for x in ends), partials(place, NAN), strict=True):
+            assert math.isnan(there) or low == high == there
+
+
+HAVE_NO_SLOPE = [
+    "relu",
+    "leaky_relu",
+    "exp",
+    "log",
+    "sqrt",
+    "abs",
+    "sin",
+    "cos",
+    "tanh",
+    "sigmoid",
+    "softplus",
+    "maximum",
+    "minimum",
+]
 
 
 @pytest.mark.parametrize("name", [*HAVE_NO_SLOPE, "logsumexp", "softmax"])
 @pytest.mark.parametrize("create_graph", [False, True])
 def test_no_derivative_exists_there(name, create_graph):
     x = Value(NAN, "x")
+    row = PRIMITIVES[name]
     with pytest.raises(DomainError, match="nan"):
-        gradient(apply(PRIMITIVES[name], x), x, create_graph=create_graph)
+        gradient(apply(row.bind(0.01) if row.static_names else row, x), x, create_graph=create_graph)
+
+
+@pytest.mark.parametrize("f", [lambda x: x.relu(), lambda x: x.leaky_relu(), lambda x: x.abs()])
+def test_forward_and_recorded_derivatives_refuse_it_as_well(f):
+    with pytest.raises(DomainError, match="nan"):
+        jvp(lambda x: f(x * NAN), [1.0], [1.0])
+    x, w = Value(1.0, "x"), Value(1.0, "w")
+    tape = record(f(x * w), [w], [x])
+    with pytest.raises(DomainError, match="nan"):
+        tape.value_and_grad([1.0], [NAN])
 
 
 @pytest.mark.parametrize(
@@ -97,4 +148,15 @@ def test_max_pooling_shows_it():
 @pytest.mark.parametrize("loss", [losses.hinge, losses.multiclass_hinge])
 def test_hinge_losses_show_it(loss):
     predictions = [Value(NAN)] if loss is losses.hinge else [[Value(1.0), Value(NAN)]]
-    assert math.isnan(loss(predictions, [1]).data)
+    total = loss(predictions, [1])
+    assert math.isnan(total.data)
+    with pytest.raises(DomainError, match="look at a number without a label, which is nan"):
+        total.backward()
+
+
+def test_a_step_with_it_is_not_taken():
+    w = Value(1.0, "w")
+    with pytest.raises(DomainError, match="nan"):
+        losses.hinge([w * NAN], [1.0]).backward()
+    SGD([w], 0.1).step()
+    assert w.data == 1.0

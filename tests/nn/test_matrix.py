@@ -86,7 +86,7 @@ def test_rows_have_one_length_and_hold_numbers(rows, said):
 
 @pytest.mark.parametrize("label", ["", "W"])
 def test_a_text_is_no_entry(label):
-    with pytest.raises(NotANumberError, match=r"expected a real number, got str 'a': convert it with float\("):
+    with pytest.raises(NotANumberError, match=r"expected a real number, got str 'a': this text is no number; give one"):
         Matrix([["a"]], label)
 
 

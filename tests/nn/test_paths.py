@@ -100,7 +100,11 @@ def test_numbers_are_paired_with_values_that_are_nested_alike():
         ([[1, 2], [3, 4]], ShapeError, "w[1]: expects a list of 1, got 2; give one number for each parameter"),
         ([[1, 2], 3], ShapeError, "w[1]: expects a list of 1, got 3; give one number for each parameter"),
         ([[1, 2]], ShapeError, "w: expects a list of 2, got 1; give one number for each parameter"),
-        ([[1, "a"], [3]], NotANumberError, "w[0][1]: expected a real number, got str 'a': convert it with float(...)"),
+        (
+            [[1, "a"], [3]],
+            NotANumberError,
+            "w[0][1]: expected a real number, got str 'a': this text is no number; give one, such as 2.0",
+        ),
     ],
 )
 def test_numbers_that_are_nested_otherwise_are_refused_at_their_place(given, error, said):
