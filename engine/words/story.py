@@ -94,7 +94,7 @@ class Story:
 
     def local(self, i: int, slot: int, partial: float) -> str:
         """Say what the derivative of an operation by one of its inputs is."""
-        inputs, row = self.nodes[i].inputs, self.trace.values[i].primitive
+        inputs = self.nodes[i].inputs
         is_one_of_some = self._operands(i)[1][inputs[slot]] > 1
         remark = self.remark.format(f"input {slot + 1} of {len(inputs)}") if is_one_of_some else ""
         return self._equal(
@@ -102,8 +102,6 @@ class Story:
             self.partial(i, slot),
             self.partial(i, slot, in_numbers=True),
             self._number(partial),
-            made=partial if row and row.variadic else self._made(i, slot),  # not computed as it is written
-            number=partial,
         )
 
     def chain(self, i: int, x: int, upstream: float, partial: float) -> str:
@@ -121,15 +119,12 @@ class Story:
         words = self._equal(*sides, made=made, number=total)
         return words if complete else words + self.remark.format("so far")
 
-    def _made(self, i: int, slot: int | None = None) -> float:
-        """Return what an operation, or its derivative by an input, makes of the digits that are shown."""
-        row, y = self.trace.values[i].primitive, printed(self.nodes[i].data)
+    def _made(self, i: int) -> float:
+        """Return what an operation makes of the digits of its inputs that are shown."""
+        row = self.trace.values[i].primitive
         assert row is not None
-        xs = [printed(self.nodes[x].data) for x in self.nodes[i].inputs]
         try:
-            if slot is None:
-                return float(row.value_at(Floats, xs))
-            return float(row.from_output(Floats, y) if row.from_output else row.partials_at(Floats, y, xs)[slot])
+            return float(row.value_at(Floats, [printed(self.nodes[x].data) for x in self.nodes[i].inputs]))
         except (ArithmeticError, ValueError):  # what the digits leave out decides whether there is a result
             return nan
 

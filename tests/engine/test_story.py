@@ -31,36 +31,23 @@ def test_where_the_digits_make_another_number_the_product_is_about_equal() -> No
 
 
 @pytest.mark.parametrize(
-    ("of", "forward", "slope"),
+    ("of", "words"),
     [
-        (lambda a, b: a / b, "y = a/b = 0.1429/0.2857 ≈ 0.5", "dy/da = 1/b = 1/0.2857 = 3.5"),  # 0.5002, 3.5002
-        (lambda a, b: a * b, "y = a*b = 0.1429*0.2857 ≈ 0.04082", "dy/da = b = 0.2857"),  # 0.040827
-        (lambda a, b: a**3, "y = a**3 = 0.1429**3 ≈ 0.002915", "dy/da = 3*a**2 = 3*0.1429**2 ≈ 0.06122"),
-        (lambda a, b: b.tanh(), "y = tanh(b) = tanh(0.2857) = 0.2782", "dy/db = 1 - y**2 = 1 - 0.2782**2 = 0.9226"),
-        (lambda a, b: a * 2.0, "y = a*2 = 0.1429*2 ≈ 0.2857", "dy/da = 2"),
+        (lambda a, b: a / b, "y = a/b = 0.1429/0.2857 ≈ 0.5"),  # 0.5002
+        (lambda a, b: a * b, "y = a*b = 0.1429*0.2857 ≈ 0.04082"),  # 0.04083
+        (lambda a, b: a**3, "y = a**3 = 0.1429**3 ≈ 0.002915"),  # 0.002918
+        (lambda a, b: a * 2.0, "y = a*2 = 0.1429*2 ≈ 0.2857"),
+        (lambda a, b: b.tanh(), "y = tanh(b) = tanh(0.2857) = 0.2782"),
     ],
-    ids=["quotient", "product", "cube", "tanh", "double"],
-)  # fmt: skip
-def test_where_the_digits_make_another_number_a_result_is_about_equal(of, forward, slope) -> None:
-    y = named(of(Value(1 / 7, "a"), Value(2 / 7, "b")), "y")
-    words = Story(trace(y)).steps()
-    assert next(line for line in words if line.startswith("y = ")) == forward
-    assert (
-        next(line for line in words if line.startswith("dy/d") and not line.startswith("dy/dy")).split("\n")[0] == slope
-    )
+    ids=["quotient", "product", "cube", "double", "tanh"],
+)
+def test_where_the_digits_make_another_number_a_result_is_about_equal(of, words) -> None:
+    assert words in Story(trace(named(of(Value(1 / 7, "a"), Value(2 / 7, "b")), "y"))).steps()
 
 
-def test_a_derivative_by_the_output_is_made_of_the_digits_of_the_output() -> None:
-    y = named(Value(0.55, "x").tanh(), "y")  # 1 - 0.5005**2 = 0.7495, and 1 - tanh(0.55)**2 = 0.7495
-    assert Story(trace(y)).local(1, 0, 1 - y.data**2) == "dy/dx = 1 - y**2 = 1 - 0.5005**2 = 0.7495"
-    y = named(Value(2.3, "x").sigmoid(), "y")  # 0.9089*(1 - 0.9089) = 0.0828, and in full 0.08282
-    assert Story(trace(y)).local(1, 0, y.data * (1 - y.data)) == "dy/dx = y*(1 - y) = 0.9089*(1 - 0.9089) ≈ 0.08282"
-
-
-def test_where_the_digits_leave_the_domain_the_result_is_about_equal() -> None:
-    x = Value(1.00004, "x")
-    y = named((x - 1.0).log(), "y")
-    assert Story(trace(y)).steps()[1] == "x - 1 = 1 - 1 ≈ 4.0e-5".replace("4.0e-5", "4e-5")
+def test_where_the_digits_have_no_result_it_is_about_equal() -> None:
+    y = named(Value(709.78, "x").exp(), "y")  # exp(709.8) overflows
+    assert Story(trace(y)).steps()[1] == "y = exp(x) = exp(709.8) ≈ 1.793e308"
 
 
 def test_a_negative_number_stands_in_parentheses_unless_it_comes_first() -> None:
