@@ -19,7 +19,6 @@ try:
         from lectures.exercises.check_command import check_command
         from lectures.exercises.commands import exercise_command
         from lectures.options import LIMIT, OUT, called
-        from lectures.plain_text import visible
         from lectures.reference.commands import docs_command
         from lectures.reference.link import see
         from lectures.site.commands import build_command, new_command, notebooks_command, words_command
@@ -55,10 +54,10 @@ class Commands(click.Group):
             with needed_for("this command"):
                 return super().invoke(context)
         except UnknownNameError as error:
-            raise click.UsageError(visible(str(error))) from None
+            raise click.UsageError(str(error)) from None
         except ChalkgradError as error:
             more = see(error)
-            raise click.ClickException(visible(str(error)) + (f"; see {more}" if more else "")) from None
+            raise click.ClickException(str(error) + (f"; see {more}" if more else "")) from None
         except OSError as error:
             if error.filename is None and error.errno not in FULL:
                 raise

@@ -13,7 +13,7 @@ WITH_OPTION = " (--limit gives more)"
 HAS_ALARM = hasattr(signal, "setitimer") and sys.platform != "emscripten"  # a page stops its script itself
 
 
-class Ended(SystemExit):  # noqa: N818  # no error of ours: it passes by whatever a script catches
+class Ended(SystemExit):  # no error of ours: it passes by whatever a script catches
     """A script would have ended Python, or took too long; its text says which."""
 
 

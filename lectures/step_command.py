@@ -90,9 +90,7 @@ def _script(name: str, numbers: tuple[str, ...], data: str | None) -> "Script | 
     return script
 
 
-def _stops_of_lecture(
-    script: "Script", figure: str, frame: int | None, predict: bool, limit: float
-) -> "list[Stop]":
+def _stops_of_lecture(script: "Script", figure: str, frame: int | None, predict: bool, limit: float) -> "list[Stop]":
     from lectures.site.run import run
     from lectures.terminal import stops_of
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TextIO
 
+from engine.errors import visible
 from engine.modes import watch_nodes
 from engine.words.fixed import ENGLISH
 from lectures.active import Board, active
@@ -16,7 +17,6 @@ from lectures.bounded import WITH_OPTION, Interrupted, bounded
 from lectures.entries import Comparison, Entry, Exercise, Figure, NoGraph, Plot, Shown, Text
 from lectures.errors import LectureError, in_words
 from lectures.lines import Lines
-from lectures.plain_text import visible
 from lectures.site.plotting import house_style
 from lectures.site.script import Cell, Script
 from nn import manual_seed

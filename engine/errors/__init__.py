@@ -4,13 +4,17 @@ Each one is also the built-in exception that a Python user would expect, so `exc
 keeps working for somebody who has never heard of this package.
 """
 
-import difflib
 import os
 import re
 import shlex
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
+
+from engine.errors.text import did_you_mean as did_you_mean
+from engine.errors.text import listed as listed
+from engine.errors.text import shortened as shortened
+from engine.errors.text import visible as visible
 
 
 class ChalkgradError(Exception):
@@ -23,6 +27,9 @@ class ChalkgradError(Exception):
     ...     print(type(error).__name__)
     DomainError
     """
+
+    def __str__(self) -> str:
+        return visible(super().__str__())
 
 
 class DomainError(ChalkgradError, ValueError):
@@ -212,36 +219,3 @@ def install_line(package: str, extra: str = "") -> str:
     wanted = " ".join(f"'{each}'" for each in of_extra) or _CALLED_BY_PIP.get(package, package)
     python = (sys.executable or "python").removeprefix(os.path.join(os.getcwd(), ""))  # from here where it is below
     return f"{shlex.quote(python)} -m pip install {wanted}"
-
-
-def listed(names: Iterable[str], most: int = 4) -> str:
-    """Return the first names as one writes them in a sentence, and how many more there are.
-
-    >>> listed("abcdef")
-    'a, b, c, d and 2 more'
-    """
-    found = list(names)
-    return ", ".join(found[:most]) + (f" and {len(found) - most} more" if len(found) > most else "")
-
-
-def shortened(text: str, most: int = 40) -> str:
-    """Return the beginning of a text that is longer than one wants to read in a line.
-
-    >>> shortened("a" * 50, 6)
-    'aaaaa…'
-    """
-    return text if len(text) <= most else text[: most - 1] + "…"
-
-
-def did_you_mean(name: object, names: Iterable[str], tell_all: bool = True) -> str:
-    """Return "; did you mean 'x' or 'y'?", or, unless told otherwise, the list of all names where none comes close, in
-    small letters either.
-
-    >>> did_you_mean("fit_lnie", ["fit_line", "exam_convolution"])
-    "; did you mean 'fit_line'?"
-    """
-    names = list(names)
-    near = [difflib.get_close_matches(written, names, n=3, cutoff=0.6) for written in (str(name), str(name).lower())]
-    if close := near[0] or near[1]:
-        return f"; did you mean {' or '.join(map(repr, close))}?"
-    return f"; there are: {', '.join(names)}" if names and tell_all else ""
