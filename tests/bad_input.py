@@ -110,6 +110,8 @@ ROWS = [
 ]
 
 GRADIENTS = [
+    ("with no_grad: pass", e.ArgumentError, r"`with no_grad:` lacks its parentheses; write `with no_grad\(\):`"),
+    ("with anomaly: pass", e.ArgumentError, r"`with anomaly:` lacks its parentheses; write `with anomaly\(\):`"),
     ("backward([v, w])", e.NotANumberError, r"a Value to start from, got list .*: a list has to be taken apart"),
     ("backward(loss.item())", e.NotANumberError, r"got float .* has lost its graph"),
     ('loss.backward("1")', e.NotANumberError, r"got str '1': convert it"),
