@@ -176,15 +176,16 @@ def _run(function: Callable[..., Any], arguments: Mapping[str, Any]) -> tuple[An
     before = sys.getprofile()
     sys.setprofile(watch)
     try:
-        result = function(**arguments)
-    except Exception as error:
+        with bounded():
+            result = function(**arguments)
+    except (Exception, SystemExit) as error:
         raise LectureError(_place(error, code)) from error
     finally:
         sys.setprofile(before)
     return result, local
 
 
-def _place(error: Exception, code: Any) -> str:
+def _place(error: BaseException, code: Any) -> str:
     trace, line = error.__traceback__, None
     while trace is not None:
         if trace.tb_frame.f_code is code:
