@@ -7,7 +7,7 @@ from sys import float_info
 from typing import Any, Literal
 
 from engine.backward import sweep
-from engine.errors import ArgumentError, NotANumberError
+from engine.errors import ArgumentError, NotANumberError, visible
 from engine.graph import distinct_leaves, one_value, topological_order
 from engine.modes import numbers_of, with_graph
 from engine.numeric import ATOL, RTOL, along, moving, plain, slope_at, tolerances
@@ -103,7 +103,7 @@ class GradientReport:
         if self.random:
             lines.append("f is random: two calls at the same point differ; give it a fixed random.Random(seed)")
         lines += [note for c in self.coordinates for note in c.notes]
-        return "\n".join(lines)
+        return visible("\n".join(lines))
 
 
 def check_gradients(

@@ -12,6 +12,8 @@ from dataclasses import dataclass, replace
 from threading import Lock
 from typing import Any
 
+from engine.errors.called import Called
+
 
 class Scope:
     """One opening of a named part, such as one call of a layer.
@@ -180,6 +182,7 @@ def numbers_at(leaves: Sequence[Any], numbers: Sequence[float]) -> Iterator[None
             leaf._number = number
 
 
+@Called
 def no_grad() -> AbstractContextManager[None]:
     """Compute numbers only inside the block: results are leaves, and what they were made from is not kept.
 
@@ -204,6 +207,7 @@ def with_graph() -> AbstractContextManager[None]:
     return switched(keeps_graph=True)
 
 
+@Called
 def anomaly() -> AbstractContextManager[None]:
     """Inside the block, name the first operation that makes a NaN or infinity, forward or backward, and its line.
 

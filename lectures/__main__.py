@@ -19,8 +19,7 @@ try:
         from lectures.errors import UnknownNameError
         from lectures.exercises.check_command import check_command
         from lectures.exercises.commands import exercise_command
-        from lectures.options import OUT, called
-        from lectures.plain_text import visible
+        from lectures.options import LIMIT, OUT, called
         from lectures.reference.commands import docs_command
         from lectures.reference.link import see
         from lectures.site.commands import build_command, new_command, notebooks_command, words_command
@@ -56,10 +55,10 @@ class Commands(click.Group):
             with needed_for("this command"):
                 return super().invoke(context)
         except UnknownNameError as error:
-            raise click.UsageError(visible(str(error))) from None
+            raise click.UsageError(str(error)) from None
         except ChalkgradError as error:
             more = see(error)
-            raise click.ClickException(visible(str(error)) + (f"; see {more}" if more else "")) from None
+            raise click.ClickException(str(error) + (f"; see {more}" if more else "")) from None
         except OSError as error:
             if error.filename is None and error.errno not in FULL:
                 raise
@@ -90,7 +89,8 @@ def list_command() -> None:
 
 @main.command()
 @click.argument("names", nargs=-1, metavar="[NAME]...")
-def lint(names: tuple[str, ...]) -> None:
+@LIMIT
+def lint(names: tuple[str, ...], limit: float) -> None:
     """Say where two different quantities of a figure share a number by accident, in all lectures or those named."""
     from lectures.lint import PRESCRIBED, coincidences
     from lectures.site.run import run
@@ -101,7 +101,7 @@ def lint(names: tuple[str, ...]) -> None:
     with working("looking at") as now_at:
         for script in lectures:
             now_at(script.name)
-            for figure in run(script).figures:
+            for figure in run(script, limit=limit).figures:
                 found = coincidences(figure.drawing.trace)
                 name = f"{script.name}:{figure.name}"
                 reason = PRESCRIBED.get(name, "") if found else ""

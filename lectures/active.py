@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
 from engine import Value
+from engine.errors import visible
 from engine.words.fixed import ENGLISH
 from lectures import notebook, plain_text
 from lectures.entries import Entry, Shown
@@ -69,4 +70,4 @@ def show(entry: Entry) -> None:
     if _active:
         _active[-1].cell.add(entry)
     elif not (notebook.running() and notebook.show(entry)):
-        print(plain_text.visible(plain_text.text_of(entry)))
+        print(visible(plain_text.text_of(entry)))

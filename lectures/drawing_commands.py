@@ -8,6 +8,7 @@ import click
 
 from engine.errors import did_you_mean
 from lectures.echo import echo, working
+from lectures.options import LIMIT
 
 if TYPE_CHECKING:
     from engine.drawing import Drawing
@@ -160,8 +161,16 @@ def backward_of(drawing: "Drawing") -> list[int]:
     "--out", type=click.Path(file_okay=False, path_type=Path), default="out/export", show_default=True, help="A folder."
 )
 @THEME
+@LIMIT
 def export_command(
-    figure: str, frame: int | None, steps: str | None, phase: Any, kind: str | None, out: Path, theme: Any
+    figure: str,
+    frame: int | None,
+    steps: str | None,
+    phase: Any,
+    kind: str | None,
+    out: Path,
+    theme: Any,
+    limit: float,
 ) -> None:
     """Write a figure of a lecture as files for slides and papers: a picture of each step, or all in one.
 
@@ -173,7 +182,7 @@ def export_command(
     if sum(each is not None for each in (frame, steps, phase)) > 1:
         raise SettingError(ONE_OF_THEM)
     with working(f"drawing {figure}"):
-        found, script = find_figure(figure)
+        found, script = find_figure(figure, limit)
         steps = steps if frame is None else str(frame)
         written = export(found, script, kind or "svg", out, steps, theme, phase)
     for path in written:

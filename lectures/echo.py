@@ -14,9 +14,9 @@ import click
 import rich.console
 from rich.segment import Segment
 
+from engine.errors import visible
 from engine.words.columns import columns, filled
 from engine.words.tex import SIGNS
-from lectures.plain_text import visible
 
 # Unicode says what a letter is made of, and LaTeX has a word for a sign. Neither knows which signs of ASCII are drawn
 # alike, so these stand here.

@@ -4,6 +4,7 @@ from inspect import getattr_static
 
 from engine.errors import ChalkgradError, did_you_mean
 from engine.numberlike import CalledHere
+from lectures.bounded import TO_ITS_END, Ended
 
 
 class LectureError(ChalkgradError, RuntimeError):
@@ -50,7 +51,11 @@ def in_words(error: BaseException) -> str:
     ...     print(in_words(error))
     AttributeError: 'Value' object has no attribute 'tahn'; did you mean 'tanh' or 'detach'?
     """
-    said = f"{type(error).__name__}: {error}"
+    if isinstance(error, Ended):
+        return str(error)
+    if isinstance(error, SystemExit):
+        return f"it calls sys.exit({error.code!r}); {TO_ITS_END}"
+    said = f"{type(error).__name__}{f': {error}' if str(error) else ''}"
     if not isinstance(error, AttributeError) or isinstance(error, ChalkgradError):
         return said
     # Without the names that only say what it is called here; nothing is computed, as a transpose that there is not.

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from lectures.site import workers
+from lectures import bounded
 
 OUT = click.option(
     "--out", type=click.Path(file_okay=False, path_type=Path), default="out", show_default=True, help="Where pages go."
@@ -15,7 +15,7 @@ OUT = click.option(
 LIMIT = click.option(
     "--limit",
     type=click.FloatRange(min=0.1),
-    default=workers.LIMIT,
+    default=bounded.LIMIT,
     show_default=True,
     help="Seconds for each lecture.",
 )

@@ -1,6 +1,5 @@
 """What a lecture shows, as text for the terminal: the same words, at most 80 columns where that is possible."""
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -18,17 +17,6 @@ VERDICTS = {
 }
 WIDTH = 80
 LONGEST_LIST = 16
-# All but line feed and tab that moves the cursor or turns the line round, and half characters, which nothing can write.
-_COMMANDS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
-
-
-def visible(text: str) -> str:
-    r"""Return text with every character that would command a terminal written out, as Python and JSON write it.
-
-    >>> print(visible("\x1b[31mred\n"), end="")
-    \u001b[31mred
-    """
-    return _COMMANDS.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
 def text_of(entry: Entry) -> str:

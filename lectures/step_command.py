@@ -10,6 +10,7 @@ import click
 from lectures.drawing_commands import AS_WRITTEN, DATA, drawing_of, is_help
 from lectures.echo import terminal, working
 from lectures.errors import UnknownNameError
+from lectures.options import LIMIT
 
 if TYPE_CHECKING:
     from lectures.site.script import Script
@@ -26,8 +27,16 @@ _SIGN = re.compile(r"[()\[\]*+=@^;\n]")  # stands in an expression, and hardly i
 @click.option("--auto", is_flag=True, help="Play by itself.")
 @click.option("--predict", is_flag=True, help="Ask for the next number before it is shown.")
 @DATA
+@LIMIT
 def step_command(
-    name: str, numbers: tuple[str, ...], figure: str, frame: int | None, auto: bool, predict: bool, data: str | None
+    name: str,
+    numbers: tuple[str, ...],
+    figure: str,
+    frame: int | None,
+    auto: bool,
+    predict: bool,
+    data: str | None,
+    limit: float,
 ) -> None:
     """Step through a LECTURE in the terminal, through one of your own in a file, or through an EXPRESSION.
 
@@ -41,7 +50,7 @@ def step_command(
         return
     script = _script(name, numbers, data)
     predict = predict and frame is None
-    stops = _stops_of_lecture(script, figure, frame, predict) if script else None
+    stops = _stops_of_lecture(script, figure, frame, predict, limit) if script else None
     if stops is None:
         if figure:
             raise click.UsageError("--figure names a graph of a lecture, and an expression has one: leave it out")
@@ -81,12 +90,12 @@ def _script(name: str, numbers: tuple[str, ...], data: str | None) -> "Script | 
     return script
 
 
-def _stops_of_lecture(script: "Script", figure: str, frame: int | None, predict: bool) -> "list[Stop]":
+def _stops_of_lecture(script: "Script", figure: str, frame: int | None, predict: bool, limit: float) -> "list[Stop]":
     from lectures.site.run import run
     from lectures.terminal import stops_of
 
     with working(f"running {script.name}"):
-        ran = run(script)
+        ran = run(script, limit=limit)
     if frame is not None:
         figure = figure or next((shown.name for shown in ran.figures), "")
         return stops_of(ran, figure) if figure else []

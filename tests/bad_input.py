@@ -126,6 +126,8 @@ ROWS = [
 ]
 
 GRADIENTS = [
+    ("with no_grad: pass", e.ArgumentError, r"`with no_grad:` lacks its parentheses; write `with no_grad\(\):`"),
+    ("with anomaly: pass", e.ArgumentError, r"`with anomaly:` lacks its parentheses; write `with anomaly\(\):`"),
     ("backward([v, w])", e.NotANumberError, r"a Value to start from, got list .*: a list has to be taken apart"),
     ("backward(loss.item())", e.NotANumberError, r"got float .* has lost its graph"),
     ('loss.backward("1")', e.NotANumberError, r"^backward: seed: .*got str '1': convert it"),
@@ -210,6 +212,17 @@ DRAWINGS = [
     ('draw(loss).save("loss.xyz")', e.SettingError, r"cannot save a drawing as 'loss\.xyz': use \.svg"),
     ('draw(loss).save("folder")', e.IsFolderError, r"'folder' is a folder; add the name of a file in it"),
     ('draw(loss).save("nowhere/loss.svg")', e.MissingFolderError, r"there is no folder 'nowhere'; make it first"),
+    (
+        r'draw(loss).save("a\0b.svg")',
+        e.SettingError,
+        r"name 'a.*b\.svg' holds a null byte or half a character; leave it out",
+    ),
+    (r'draw(loss).save("\ud800.svg")', e.SettingError, r"holds a null byte or half a character; leave it out"),
+    (
+        'draw(loss).save("a" * 300 + ".svg")',
+        e.SettingError,
+        r"the name 'a{39}…' is too long for a file; choose a shorter",
+    ),
     ('draw(loss).save("locked.svg")', e.ReadOnlyError, r"'locked\.svg' is read-only; choose another name"),
     ("draw(loss).save(None)", e.ArgumentError, r"the path must be a text, such as 'name\.json', got None"),
     ("draw(loss).player(predict=[99])", e.SettingError, r"predict must be a list of frames from 0 to \d+, got \[99\]"),
@@ -294,6 +307,8 @@ LAYERS = [
     ),
     ('model.save("folder")', e.IsFolderError, r"cannot save a model: 'folder' is a folder; add the name"),
     ('model.save("nowhere/model.json")', e.MissingFolderError, r"there is no folder 'nowhere'; make it first"),
+    (r'model.save("a\0.json")', e.SettingError, r"cannot save a model: the name .* holds a null byte"),
+    ('model.save("a" * 300)', e.SettingError, r"cannot save a model: the name 'a{39}…' is too long for a file"),
     ('model.save("locked.json")', e.ReadOnlyError, r"'locked\.json' is read-only; choose another name, or unlock"),
     ('model.load("nothing.json")', e.MissingFileError, r"^mlp: there is no file 'nothing\.json'; write one with"),
     ('model.load("folder")', e.IsFolderError, r"^mlp: 'folder' is a folder; add the name"),

@@ -7,6 +7,7 @@ from operator import getitem
 from typing import Any, Literal
 
 from engine.compare.hints import sort_of
+from engine.errors import visible
 from engine.words.columns import filled, padded
 from engine.words.fixed import ENGLISH
 from engine.words.nested import Index, Shape, show_index, show_shape
@@ -222,7 +223,8 @@ class Report:
             reveal: whether the engine's numbers are shown beside the student's.
         """
         remarks = [filled(remark, WIDTH, rest="  ", break_long_words=False) for remark in self.remarks(hint)]
-        return "\n".join([self.summary(), _row(HEADER), *(_row(line.cells(reveal)) for line in self.lines), *remarks])
+        rows = (_row(line.cells(reveal)) for line in self.lines)
+        return visible("\n".join([self.summary(), _row(HEADER), *rows, *remarks]))
 
     def __repr__(self) -> str:
         return self.text()

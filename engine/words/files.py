@@ -1,10 +1,13 @@
 """Writing files so that a reader sees the old file or the complete new one, never half of it."""
 
+import errno
 import os
 import tempfile
 from pathlib import Path
 
-from engine.errors import ArgumentError, IsFolderError, MissingFolderError, ReadOnlyError
+from engine.errors import ArgumentError, IsFolderError, MissingFolderError, ReadOnlyError, SettingError, shortened
+
+BEGINNING = 20  # letters of a name that a temporary folder is called by: a name may be as long as names can be
 
 
 def check_target(what: str, path: str | os.PathLike[str]) -> Path:
@@ -15,6 +18,7 @@ def check_target(what: str, path: str | os.PathLike[str]) -> Path:
 
     Raises:
         ArgumentError: for what is no path.
+        SettingError: for a name that no file can have.
         IsFolderError, MissingFolderError, ReadOnlyError: where it cannot be written.
 
     >>> check_target("a model", "model.json").name
@@ -23,6 +27,8 @@ def check_target(what: str, path: str | os.PathLike[str]) -> Path:
     if not isinstance(path, str | os.PathLike):
         raise ArgumentError(f"cannot save {what}: the path must be a text, such as 'name.json', got {path!r:.60}")
     target = Path(path)
+    if why := _no_name(target):
+        raise SettingError(f"cannot save {what}: the name {shortened(str(target))!r} {why}")
     if target.is_dir():
         raise IsFolderError(f"cannot save {what}: {str(path)!r} is a folder; add the name of a file in it")
     if not target.parent.is_dir():
@@ -31,8 +37,20 @@ def check_target(what: str, path: str | os.PathLike[str]) -> Path:
         )
     locked = target if target.exists() else target.parent
     if not locked.stat().st_mode & 0o222 or not os.access(locked, os.W_OK):  # the first holds for root, too
-        raise ReadOnlyError(f"cannot save {what}: {str(locked)!r} is read-only; choose another name, or unlock it")
+        other = "name" if locked == target else "folder"
+        raise ReadOnlyError(f"cannot save {what}: {str(locked)!r} is read-only; choose another {other}, or unlock it")
     return target
+
+
+def _no_name(path: Path) -> str:
+    """Return why no file can be called like this; "" where one can."""
+    try:
+        os.lstat(path)
+    except ValueError:
+        return "holds a null byte or half a character; leave it out"
+    except OSError as error:
+        return "is too long for a file; choose a shorter one" if error.errno == errno.ENAMETOOLONG else ""
+    return ""
 
 
 def write_atomically(path: str | Path, content: str | bytes) -> Path:
@@ -54,7 +72,7 @@ def write_atomically(path: str | Path, content: str | bytes) -> Path:
     target = Path(path)
     target.parent.mkdir(parents=True, exist_ok=True)
     try:
-        with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}.") as folder:
+        with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name[:BEGINNING]}.") as folder:
             complete = Path(folder) / target.name
             complete.write_bytes(content.encode() if isinstance(content, str) else content)
             return complete.replace(target)

@@ -15,8 +15,9 @@ from pathlib import Path
 
 from engine.errors import did_you_mean
 from lectures.active import Board, active
+from lectures.bounded import Interrupted, bounded
 from lectures.entries import Exercise
-from lectures.errors import LectureError, UnknownNameError
+from lectures.errors import LectureError, UnknownNameError, in_words
 from lectures.exercises.slicing import needed_by
 from lectures.exercises.task import Task
 from lectures.site.course import FILE, course_at
@@ -178,9 +179,12 @@ def _run_slice(name: str, script: Script) -> list[Exercise]:
 def _run_file(script: Script) -> list[Exercise]:
     sys.path.insert(0, str(script.path.parent))
     try:
-        return _collect(compile(_tree(script.source), str(script.path), "exec"), script)
-    except (Exception, SystemExit) as error:
-        raise LectureError(f"{script.path}: {type(error).__name__}: {error}") from error
+        with bounded():
+            return _collect(compile(_tree(script.source), str(script.path), "exec"), script)
+    except Interrupted:
+        raise
+    except BaseException as error:
+        raise LectureError(f"{script.path}: {in_words(error)}") from error
     finally:
         sys.path.remove(str(script.path.parent))
 

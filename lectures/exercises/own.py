@@ -16,6 +16,7 @@ import numpy as np
 from engine import Value
 from engine.errors import ChalkgradError, did_you_mean
 from engine.words.nested import flatten, show_index, values_of
+from lectures.bounded import Interrupted, bounded
 from lectures.entries import Drawn
 from lectures.errors import LectureError, in_words
 from lectures.exercises.slicing import needed_by
@@ -42,8 +43,11 @@ def function_in(beside: str, file: str, name: str) -> Callable[..., Any]:
     folder = str(path.parent.resolve())  # Python remembers what "." was
     sys.path.insert(0, folder)
     try:
-        names = runpy.run_path(str(path), run_name=path.stem)
-    except (Exception, SystemExit) as error:
+        with bounded():
+            names = runpy.run_path(str(path), run_name=path.stem)
+    except Interrupted:
+        raise
+    except BaseException as error:
         raise LectureError(f"{path}: {in_words(error)}") from error
     finally:
         sys.path.remove(folder)
@@ -172,15 +176,16 @@ def _run(function: Callable[..., Any], arguments: Mapping[str, Any]) -> tuple[An
     before = sys.getprofile()
     sys.setprofile(watch)
     try:
-        result = function(**arguments)
-    except Exception as error:
+        with bounded():
+            result = function(**arguments)
+    except (Exception, SystemExit) as error:
         raise LectureError(_place(error, code)) from error
     finally:
         sys.setprofile(before)
     return result, local
 
 
-def _place(error: Exception, code: Any) -> str:
+def _place(error: BaseException, code: Any) -> str:
     trace, line = error.__traceback__, None
     while trace is not None:
         if trace.tb_frame.f_code is code:

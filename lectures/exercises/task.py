@@ -9,8 +9,9 @@ from pathlib import Path
 from engine.errors import DomainError
 from engine.trace.arrays import array_of
 from engine.value import Value
+from lectures.bounded import bounded
 from lectures.entries import Drawn, Exercise
-from lectures.errors import LectureError
+from lectures.errors import LectureError, in_words
 from lectures.exercises.draw import Draw
 from lectures.exercises.factors import own_factors
 from lectures.exercises.lint import faults_of_numbers
@@ -167,7 +168,11 @@ class Task:
 
     def _build(self, draw: Draw) -> Drawn:
         manual_seed(draw.seed)  # of weights that are drawn without an rng
-        built = self.exercise.build(draw) if self.fresh else self.exercise.build()
+        try:
+            with bounded():
+                built = self.exercise.build(draw) if self.fresh else self.exercise.build()
+        except SystemExit as error:
+            raise LectureError(f"exercise {self.name!r}: {in_words(error)}") from error
         if isinstance(built, tuple) and len(built) == 3:
             loss, gradients, given = built
             built = Drawn(loss, gradients, given)

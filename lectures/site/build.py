@@ -25,6 +25,7 @@ from typing import Any
 import engine
 from engine.drawing.positions import which_graphviz
 from engine.words.files import write_atomically
+from lectures.bounded import LIMIT
 from lectures.errata.judge import Judged
 from lectures.errata.reading import judged_beside
 from lectures.errata.sheet import sheet_of
@@ -40,7 +41,7 @@ from lectures.site.run import OnCell, Run, run
 from lectures.site.script import FOLDER, Script
 from lectures.site.words import Heard
 from lectures.site.workbench_link import LEFT_OUT, PAGE, is_built
-from lectures.site.workers import LIMIT, each_apart
+from lectures.site.workers import each_apart
 
 ROOT = FOLDER.parent
 SCRIPTS = (FOLDER / "course", FOLDER / "notes")

@@ -76,18 +76,19 @@ def _lines(drawing: Drawing, phase: Phase | None, steps: object, theme: Theme) -
     return board_slides(drawing, phase, theme)
 
 
-def find_figure(name: str) -> tuple[Figure, Script]:
+def find_figure(name: str, limit: float | None = None) -> tuple[Figure, Script]:
     """Run a lecture and return one of its figures, and the lecture.
 
     Args:
         name: such as "fit_line:residual", or "my_course/first_lecture.py:neuron".
+        limit: seconds that the lecture may take.
 
     Raises:
         UnknownNameError: where there is no such lecture or figure, with the names that come closest.
     """
     lecture, _, wanted = name.partition(":")
     script = find_lecture(lecture)
-    figures = {figure.name: figure for figure in run(script).figures}
+    figures = {figure.name: figure for figure in run(script, limit=limit).figures}
     if wanted not in figures:
         said = f"has no figure {wanted!r}" if wanted else f"is a lecture; name a figure of it, as in {lecture}:NAME"
         raise UnknownNameError(f"{lecture} {said}{did_you_mean(wanted, figures)}")

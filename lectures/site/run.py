@@ -9,13 +9,14 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TextIO
 
+from engine.errors import visible
 from engine.modes import watch_nodes
 from engine.words.fixed import ENGLISH
 from lectures.active import Board, active
+from lectures.bounded import WITH_OPTION, Interrupted, bounded
 from lectures.entries import Comparison, Entry, Exercise, Figure, NoGraph, Plot, Shown, Text
 from lectures.errors import LectureError, in_words
 from lectures.lines import Lines
-from lectures.plain_text import visible
 from lectures.site.plotting import house_style
 from lectures.site.script import Cell, Script
 from nn import manual_seed
@@ -64,7 +65,11 @@ class Run:
 
 
 def run(
-    script: Script, draw: bool = True, on_cell: OnCell = lambda n, of: None, words: Mapping[str, str] = ENGLISH
+    script: Script,
+    draw: bool = True,
+    on_cell: OnCell = lambda n, of: None,
+    words: Mapping[str, str] = ENGLISH,
+    limit: float | None = None,
 ) -> Run:
     """Run the cells of a lecture one after the other in a fresh namespace.
 
@@ -73,9 +78,10 @@ def run(
         draw: lay out graphs and plots; without it a run is quicker.
         on_cell: called with (cells done, cells in all).
         words: as for `Board`.
+        limit: seconds that it may take.
 
     Raises:
-        LectureError: naming the lecture, the cell and the line, when a cell raises or calls sys.exit.
+        LectureError: naming the lecture, the cell and the line, when a cell raises, would end Python or takes too long.
     """
     script.check()
     manual_seed(0)  # whatever ran before in this process
@@ -93,6 +99,7 @@ def run(
         watch_nodes(lines.note),
         house_style(),
         contextlib.redirect_stderr(warned),
+        bounded(limit, WITH_OPTION),  # the last, since loading what draws takes no time of the lecture's
     ):
         for number, cell in enumerate(script.cells, start=1):
             board.cell = Shown()
@@ -120,16 +127,13 @@ def _execute(cell: Cell, number: int, script: Script, module: types.ModuleType) 
         if not isinstance(last, ast.Expr):
             return None
         return eval(compile(ast.Expression(last.value), str(script.path), "eval"), module.__dict__)
-    except KeyboardInterrupt:  # the reader's
+    except Interrupted:
         raise
     except BaseException as error:
         trace = error.__traceback__
         at = [f.tb_lineno for f in _walk(trace) if f.tb_frame.f_code.co_filename == str(script.path)]
         line = at[-1] if at else getattr(error, "lineno", None) or cell.line
-        what = in_words(error)
-        if isinstance(error, SystemExit):
-            what = f"it calls sys.exit({error.code!r}); a lecture runs to its end, leave that out"
-        raise LectureError(f"{script.place}, cell {number}, line {line}: {what}") from error
+        raise LectureError(f"{script.place}, cell {number}, line {line}: {in_words(error)}") from error
 
 
 def _walk(trace: types.TracebackType | None) -> Iterator[types.TracebackType]:

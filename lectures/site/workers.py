@@ -13,14 +13,15 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from multiprocessing import connection, get_context, parent_process
+from os import _exit  # also while a script is refused it
 from typing import Any
 
 from engine.errors import ChalkgradError
 from engine.words.notation import one_line
+from lectures.bounded import LIMIT, too_long
 from lectures.errors import LectureError
 from lectures.site.script import Script
 
-LIMIT = 120.0  # seconds for one lecture
 POLL = 0.2  # seconds between two looks at the clock
 QUIET = 4.0  # seconds after which one wants to hear that something is going on
 LONGEST = 400  # characters of an error
@@ -109,7 +110,7 @@ class _Worker:
             self.process.join(1.0)  # the pipe closes a moment before there is an exit code
             return self._lose(f"Python {_ended(self.process.exitcode)} before the lecture was done")
         if time.monotonic() - self.begun > limit:
-            return self._lose(f"stopped after {limit:g} s; is there an endless loop? (--limit gives more)")
+            return self._lose(too_long(limit))
         return None
 
     def _lose(self, why: str) -> tuple[LectureError]:
@@ -182,7 +183,7 @@ def _end_with_parent() -> None:
     parent = parent_process()
     if parent is not None:
         parent.join()
-    os._exit(1)
+    _exit(1)
 
 
 def _leave_the_terminal() -> None:

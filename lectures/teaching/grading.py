@@ -1,6 +1,5 @@
 """Grading a class: every answer apart from the others, in several processes; a broken one costs its own mark only."""
 
-import signal
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 from multiprocessing import get_context
@@ -10,6 +9,7 @@ from typing import Any, TypeVar
 
 from engine.errors import ChalkgradError
 from engine.words.notation import one_line
+from lectures.bounded import HAS_ALARM, stopped_after
 from lectures.exercises import Task, load_task
 from lectures.exercises.apart import run_apart
 from lectures.exercises.checking import check
@@ -143,7 +143,7 @@ class _Work:
         return self.tasks[name]
 
     def _run(self, path: Path, cases: Sequence[dict[str, Any]], seconds: float) -> dict[str, Any]:
-        if not hasattr(signal, "SIGALRM"):  # where there is no fork either
+        if not HAS_ALARM:  # where there is no fork either
             return run_apart(path, cases, seconds)
         self.forks = self.forks or Forks()
         return self.forks.run(path, cases, seconds)
@@ -190,29 +190,9 @@ def _begin(work: Any) -> None:
 def _guarded(do: str, item: Any) -> Any:
     """Judge one answer; whatever goes wrong becomes a sentence."""
     try:
-        with _Alarm(JUDGING + _work.seconds):
+        with stopped_after(JUDGING + _work.seconds, TimeoutError("it took too long")):
             return getattr(_work, do)(item)
     except ChalkgradError as error:
         return one_line(str(error), LONGEST)
     except Exception as error:
         return one_line(f"it could not be judged: {type(error).__name__}: {error}", LONGEST)
-
-
-class _Alarm:
-    """Ends a block of code that takes too long, where the system can."""
-
-    def __init__(self, seconds: float) -> None:
-        self.seconds = seconds
-
-    def __enter__(self) -> None:
-        if hasattr(signal, "SIGALRM"):
-            signal.signal(signal.SIGALRM, _late)
-            signal.setitimer(signal.ITIMER_REAL, self.seconds)
-
-    def __exit__(self, *details: object) -> None:
-        if hasattr(signal, "SIGALRM"):
-            signal.setitimer(signal.ITIMER_REAL, 0.0)
-
-
-def _late(*details: object) -> None:
-    raise TimeoutError("it took too long")

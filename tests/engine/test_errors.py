@@ -2,8 +2,8 @@
 
 import pytest
 
-from engine import PRIMITIVES, ShapeError, Value, apply
-from engine.errors import did_you_mean, shortened
+from engine import PRIMITIVES, ShapeError, Value, apply, check_gradients, compare_gradients, scope
+from engine.errors import ChalkgradError, did_you_mean, shortened
 from engine.primitives import Primitive
 
 
@@ -63,3 +63,37 @@ def test_a_mistake_in_a_row_shows_as_it_is(variadic):
 def test_a_text_of_forty_letters_is_shown_in_full_and_a_longer_one_in_as_many():
     assert shortened("a" * 40) == "a" * 40
     assert shortened("a" * 41) == "a" * 39 + "…"
+
+
+CLEARS = "\x1b[2J"  # what clears a terminal
+W = Value(2.0, f"w{CLEARS}")
+
+
+def a_scope():
+    with scope(f"s{CLEARS}"):
+        Value(0.0).log()
+
+
+def a_label():
+    compare_gradients(W * 3.0, {"zz": 3.0})
+
+
+@pytest.mark.parametrize("wrong", [a_scope, a_label])
+def test_a_message_commands_no_terminal_whatever_things_are_called(wrong):
+    with pytest.raises(ChalkgradError, match=r"\\u001b\[2J") as caught:
+        wrong()
+    assert CLEARS not in str(caught.value)
+
+
+def test_lines_and_tabs_of_a_message_stay():
+    assert str(ChalkgradError("one\n\ttwo\r")) == "one\n\ttwo\\u000d"
+
+
+@pytest.mark.parametrize(
+    "report",
+    [lambda: compare_gradients(W * 3.0, {W.label: 2.0}), lambda: check_gradients(lambda w: w * 3.0, [W])],
+    ids=["by hand", "by finite differences"],
+)
+def test_a_report_commands_no_terminal_either(report):
+    assert r"w\u001b[2J" in str(report())
+    assert CLEARS not in str(report())

@@ -72,8 +72,15 @@ def test_what_is_read_only_is_refused_a_file_or_the_folder_of_a_new_one(tmp_path
     old.chmod(mode)
     folder.chmod(mode | 0o100)
     try:
-        for locked, target in ((old, old), (folder, folder / "new.json")):
-            with pytest.raises(ReadOnlyError, match=f"^cannot save a model: '{locked}' is read-only; choose another"):
+        for locked, target, other in ((old, old, "name"), (folder, folder / "new.json", "folder")):
+            said = f"^cannot save a model: '{locked}' is read-only; choose another {other}, or unlock it$"
+            with pytest.raises(ReadOnlyError, match=said):
                 check_target("a model", target)
     finally:
         folder.chmod(0o755)
+
+
+@pytest.mark.parametrize("name", ["a" * 255, "é" * 127])
+def test_a_name_may_be_as_long_as_the_system_allows(tmp_path, name):
+    assert write_atomically(check_target("a model", tmp_path / name), "x").read_text() == "x"
+    assert list(tmp_path.iterdir()) == [tmp_path / name]

@@ -13,6 +13,7 @@ import pytest
 
 from engine.errors import ChalkgradError
 from engine.words.files import write_atomically
+from lectures.bounded import LIMIT
 from lectures.errors import LectureError
 from lectures.lint import coincidences
 from lectures.plain_text import text_of
@@ -20,7 +21,7 @@ from lectures.site.build import build_page, is_fresh, key_of, neighbours_of, wri
 from lectures.site.page import Neighbours
 from lectures.site.run import OnCell, Run, run
 from lectures.site.script import Script, find_lectures
-from lectures.site.workers import LIMIT, Task
+from lectures.site.workers import Task
 from tests.sharing import do_once
 
 HEAD = """\

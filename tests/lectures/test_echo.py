@@ -11,12 +11,12 @@ from click.testing import CliRunner
 from rich.progress import Progress
 
 import lectures.exercises.check_command
+from engine.errors import visible
 from lectures.__main__ import main
 from lectures.active import show
 from lectures.echo import Console, fitted, working, write_what_one_can
 from lectures.entries import Table
 from lectures.exercises.checking import Checked
-from lectures.plain_text import visible
 from lectures.site.run import _Visible, run
 from lectures.terminal import print_all, stops_of
 

@@ -64,9 +64,27 @@ def test_a_lecture_that_would_end_python_is_told_not_to(lecture, code: str) -> N
         run(lecture(code))
 
 
+@pytest.mark.parametrize("status", [0, 3])
+def test_a_lecture_that_would_end_python_past_every_handler_is_told_as_well(lecture, status: int) -> None:
+    said = rf"small.py, cell 2, line 13: it calls os._exit\({status}\); a lecture runs to its end, leave that out$"
+    with pytest.raises(LectureError, match=said):
+        run(lecture(f"import os\nos._exit({status})\n"))
+
+
+def test_a_lecture_that_never_ends_is_stopped_at_the_limit_and_the_line_is_named(lecture) -> None:
+    said = r"small.py, cell 2, line 12: stopped after 0.1 s; is there an endless loop\? \(--limit gives more\)$"
+    with pytest.raises(LectureError, match=said):
+        run(lecture("while True: pass\n"), limit=0.1)
+
+
 def test_the_reader_who_interrupts_is_obeyed(lecture) -> None:
     with pytest.raises(KeyboardInterrupt):
-        run(lecture("raise KeyboardInterrupt\n"))
+        run(lecture("import signal\nsignal.raise_signal(signal.SIGINT)\n"))
+
+
+def test_a_lecture_that_interrupts_itself_is_told_where(lecture) -> None:
+    with pytest.raises(LectureError, match=r"small.py, cell 2, line 13: KeyboardInterrupt$"):
+        run(lecture("\nraise KeyboardInterrupt\n"))
 
 
 def test_what_is_printed_is_joined_once_so_that_time_grows_with_length_alone(lecture) -> None:

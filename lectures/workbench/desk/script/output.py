@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from engine import Drawing, Report
-from lectures.plain_text import visible
+from engine.errors import visible
 from lectures.workbench.shown.now import shown_by
 from lectures.workbench.shown.plots import Plot, plot
 from lectures.workbench.shown.tables import Table, table

@@ -4,8 +4,10 @@ Each one is also the built-in exception that a Python user would expect, so `exc
 keeps working for somebody who has never heard of this package.
 """
 
-import difflib
-from collections.abc import Iterable
+from engine.errors.text import did_you_mean as did_you_mean
+from engine.errors.text import listed as listed
+from engine.errors.text import shortened as shortened
+from engine.errors.text import visible as visible
 
 
 class ChalkgradError(Exception):
@@ -18,6 +20,9 @@ class ChalkgradError(Exception):
     ...     print(type(error).__name__)
     DomainError
     """
+
+    def __str__(self) -> str:
+        return visible(super().__str__())
 
 
 class DomainError(ChalkgradError, ValueError):
@@ -161,36 +166,3 @@ class GradientMismatchError(ChalkgradError, AssertionError):
     def __init__(self, report: object) -> None:
         super().__init__(str(report))
         self.report = report
-
-
-def listed(names: Iterable[str], most: int = 4) -> str:
-    """Return the first names as one writes them in a sentence, and how many more there are.
-
-    >>> listed("abcdef")
-    'a, b, c, d and 2 more'
-    """
-    found = list(names)
-    return ", ".join(found[:most]) + (f" and {len(found) - most} more" if len(found) > most else "")
-
-
-def shortened(text: str, most: int = 40) -> str:
-    """Return the beginning of a text that is longer than one wants to read in a line.
-
-    >>> shortened("a" * 50, 6)
-    'aaaaa…'
-    """
-    return text if len(text) <= most else text[: most - 1] + "…"
-
-
-def did_you_mean(name: object, names: Iterable[str], tell_all: bool = True) -> str:
-    """Return "; did you mean 'x' or 'y'?", or, unless told otherwise, the list of all names where none comes close, in
-    small letters either.
-
-    >>> did_you_mean("fit_lnie", ["fit_line", "exam_convolution"])
-    "; did you mean 'fit_line'?"
-    """
-    names = list(names)
-    near = [difflib.get_close_matches(written, names, n=3, cutoff=0.6) for written in (str(name), str(name).lower())]
-    if close := near[0] or near[1]:
-        return f"; did you mean {' or '.join(map(repr, close))}?"
-    return f"; there are: {', '.join(names)}" if names and tell_all else ""
