@@ -294,7 +294,7 @@ TRAINING = [
     ("SGD([v], 0.1, clip=-1)", e.SettingError, r"^SGD: clip must be finite and above 0, got -1"),
     ('SGD([v], 0.1, clip="1")', e.NotANumberError, r"^SGD: clip: .*got str '1': convert it"),
     ("SGD([v], lambda: 0.1)", e.ArgumentError, r"^SGD: learning_rate is called with 1 input.*takes \(\)"),
-    ("SGD([v], lambda step: math.nan).step()", e.SettingError, r"learning rate at step 0 must be finite .*got nan"),
+    ("v.grad = 1.0; SGD([v], lambda step: math.nan).step()", e.SettingError, r"learning rate at step 0 must be finite .*got nan"),
     ("Momentum([v], 0.1, momentum=1.5)", e.SettingError, r"^momentum must be at least 0 and less than 1, got 1\.5"),
     ("Adam([v], epsilon=-1)", e.SettingError, r"^epsilon must be finite and not negative, got -1"),
     ("clip_gradients([v], 0)", e.SettingError, r"^clip_gradients: max_norm must be finite and above 0, got 0"),

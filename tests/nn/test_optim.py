@@ -347,7 +347,7 @@ def test_the_memory_of_two_steps_by_hand(make, start, after):
 def test_only_a_gradient_longer_than_the_limit_is_shortened(norm, factor):
     for clip in (lambda p: clip_gradients(p, 5.0), lambda p: SGD(p, 1.0, clip=5.0).step()):
         w, b = Value(0.0), Value(0.0)
-        w.grad, b.grad = 0.6 * norm, 0.8 * norm
+        w.grad, b.grad, w.passes = 0.6 * norm, 0.8 * norm, 1
         clip([w, b])
         moved = [-w.data, -b.data] if w.data or b.data else [w.grad, b.grad]
         assert moved == pytest.approx([0.6 * norm * factor, 0.8 * norm * factor])
@@ -366,7 +366,7 @@ def test_a_step_to_infinity_says_which_from_where_and_at_which_step():
     parameters = [Value(1.0), Value(2.0), Value(3.0, "c")]
     optimiser = SGD(parameters, 1e200)
     for p in parameters:
-        p.grad = 0.0
+        p.grad, p.passes = 0.0, 1
     optimiser.step()
     parameters[1].grad = -1e300
     with pytest.raises(DomainError, match=r"^SGD: step 1 takes parameter 1 from 2 with gradient -1e\+300 to inf;"):
