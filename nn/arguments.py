@@ -1,8 +1,8 @@
-"""What an optimiser is made from: which arguments its class takes, and what is said of others."""
+"""Which arguments an optimiser is made from, and which `fit` takes: what is said of others."""
 
 import inspect
 from abc import ABCMeta
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from engine.errors import ArgumentError, ChalkgradError, did_you_mean
@@ -23,6 +23,34 @@ class Asked(ABCMeta):
                 if isinstance(error, ChalkgradError) or not (said := wrong_arguments(cls, args, options)):
                     raise
                 raise ArgumentError(f"{cls.__name__}: {said}") from None
+
+
+def refuse_arguments(f: Callable[..., Any], more: Sequence[Any], unknown: Mapping[str, Any]) -> None:
+    """Refuse what a function was given beside its arguments: too much in order, or a name that it does not take.
+
+    Raises:
+        ArgumentError: it says what the function takes.
+
+    >>> from nn import fit
+    >>> refuse_arguments(fit, [], {"epoch": 3})
+    Traceback (most recent call last):
+    engine.errors.ArgumentError: fit: takes no epoch; did you mean 'epochs'?
+    """
+    if not (more or unknown):
+        return
+    named = {p.name: p for p in inspect.signature(f).parameters.values() if p.kind is not p.VAR_POSITIONAL}
+    *in_order, last = [name for name, p in named.items() if p.kind is p.POSITIONAL_OR_KEYWORD]
+    by_name = [name for name, p in named.items() if p.kind is p.KEYWORD_ONLY]
+    if unknown:
+        name = next(iter(unknown))
+        advice = did_you_mean(name, [*in_order, last, *by_name])
+        if name in ("lr", "learning_rate"):
+            advice = ": it is the optimiser's, as in fit(model, data, loss, SGD(model.parameters(), 0.1))"
+        raise ArgumentError(f"{f.__name__}: takes no {name}{advice}")
+    raise ArgumentError(
+        f"{f.__name__}: takes {', '.join(in_order)} and {last} in order, and all else by name, got {more[0]!r:.40} as "
+        f"well; write {by_name[0]}={more[0]!r:.40}, if that is what it is"
+    )
 
 
 def wrong_arguments(cls: type, args: Sequence[Any], options: Mapping[str, Any]) -> str:
@@ -72,7 +100,7 @@ def _taken(cls: type) -> dict[str, inspect.Parameter]:
 
 def _related(cls: type) -> Iterator[type]:
     """Yield all classes that are made of the lowest class of ours that a class is made of."""
-    waiting = [next(each for each in reversed(cls.__mro__) if isinstance(each, Asked))]
+    waiting: list[type] = [next(each for each in reversed(cls.__mro__) if isinstance(each, Asked))]
     for each in waiting:  # which grows
         yield each
         waiting += each.__subclasses__()

@@ -46,10 +46,7 @@ class Data(NamedTuple):
 
 
 def examples(data: InputsAndTargets, where: str = "data") -> Data:
-    """Return a pair of lists as Data.
-
-    Args:
-        where: what an error begins with: the argument that they were given as.
+    """Return a pair of lists as Data; an error begins with the argument that they were given as.
 
     Raises:
         ShapeError: when the lists are empty or do not pair up.

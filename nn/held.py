@@ -16,7 +16,7 @@ from nn.given import Call, call_of
 from nn.paths import CONTAINERS, inside
 
 # What gives its entries once: nobody can look into it and leave it as it is.
-USED_UP = (GeneratorType, map, filter, zip, enumerate, reversed, type(iter([])), type(iter(())))
+USED_UP: tuple[type, ...] = (GeneratorType, map, filter, zip, enumerate, reversed, type(iter([])), type(iter(())))
 
 
 def belongs(scope: Scope | None, made_in: Call | None) -> bool:
@@ -50,12 +50,13 @@ def each_parameter(module: Any) -> Iterator[Value]:
 
     >>> from nn import Neuron
     >>> list(each_parameter(Neuron(1, init="zeros")))
-    [Value(0.0, label='b'), Value(0.0, label='w0')]
+    [Value(0.0, label='b'), Value(0.0, label='w')]
     """
-    modules, seen = [module], set()
+    modules: list[Any] = [module]
+    seen: set[int] = set()
     while modules:
         module = modules.pop()
-        held = [] if id(module) in seen else [getattr(module, name, None) for name in module._set_by_init]
+        held: list[Any] = [] if id(module) in seen else [getattr(module, name, None) for name in module._set_by_init]
         seen.add(id(module))
         for thing in held:  # which grows
             if isinstance(thing, Value):

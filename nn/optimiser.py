@@ -120,7 +120,7 @@ class Optimiser(metaclass=Asked):
 
         if nothing:
             raise ArgumentError(
-                f"{type(self).__name__}: step() takes no {type(nothing[0]).__name__}, but the gradients that are there; "
+                f"{type(self).__name__}: step() takes no {type(nothing[0]).__name__}, but what gradients there are; "
                 "write zero_grad(), loss.backward(), and then step()"
             )
         passes = max(p.passes if p.grad else 0 for p in self.parameters)  # one set to 0 by hand starts anew

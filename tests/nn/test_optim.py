@@ -396,6 +396,30 @@ def test_the_warning_points_at_the_line_that_steps():
     assert [warning.filename for warning in caught] == [__file__]
 
 
+def test_a_first_step_to_which_no_backward_has_come_is_warned_of_once():
+    """As when backward() is forgotten, or zero_grad() stands between it and the step."""
+    w = Value(2.0, "w")
+    optimiser = SGD([w], 0.1)
+    (w * w).backward()
+    optimiser.zero_grad()
+    with pytest.warns(
+        StaleGradientWarning, match=r"^SGD\.step\(\) finds no gradient: no backward\(\) has come"
+    ) as caught:
+        optimiser.step()
+    optimiser.step()
+    assert [warning.filename for warning in caught] == [__file__]
+    assert w.data == 2.0
+
+
+def test_a_gradient_that_is_0_or_was_set_by_hand_is_one():
+    w, b = Value(2.0, "w"), Value(1.0, "b")
+    (w * 0.0).backward()
+    SGD([w, b], 0.1).step()
+    b.grad = 1.0
+    SGD([Value(1.0), b], 0.1).step()
+    assert (w.data, b.data) == (2.0, 0.9)
+
+
 def test_a_gradient_of_another_kind_of_number_is_taken_and_anything_else_named():
     from fractions import Fraction
 
