@@ -107,7 +107,9 @@ def test_a_state_with_what_is_no_finite_number_is_refused_at_its_path_and_change
 
 def test_the_state_of_an_optimiser_is_one_number_for_all_or_one_for_each_of_its_parameters():
     assert checked_memory("Adam", {"m": [1, 2], "steps": 0, "s": 0}, ["m", "s"], 2) == (0, {"m": [1.0, 2.0], "s": 0.0})
-    with pytest.raises(ShapeError, match="^Adam: the state has 1 numbers in 'm', but there are 2 parameters; give the"):
+    with pytest.raises(
+        ShapeError, match=r"^Adam: the state has 1 numbers in .m., but there are 2 parameters; give the"
+    ):
         checked_memory("Adam", {"m": [1], "steps": 0, "s": 0}, ["m", "s"], 2)
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from engine import Value
-from engine.errors import DivergenceError, DomainError, NotANumberError, SettingError, ShapeError
+from engine.errors import ArgumentError, DivergenceError, DomainError, NotANumberError, SettingError, ShapeError
 from nn import (
     MLP,
     SGD,
