@@ -3,10 +3,14 @@
 import inspect
 from abc import ABCMeta
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from functools import wraps
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from engine.errors import ArgumentError, ChalkgradError, did_you_mean
 from engine.real import accepts
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 OF_PYTORCH = {"lr": "learning_rate", "eps": "epsilon", "betas": "beta1 and beta2"}
 
@@ -25,32 +29,39 @@ class Asked(ABCMeta):
                 raise ArgumentError(f"{cls.__name__}: {said}") from None
 
 
-def refuse_arguments(f: Callable[..., Any], more: Sequence[Any], unknown: Mapping[str, Any]) -> None:
-    """Refuse what a function was given beside its arguments: too much in order, or a name that it does not take.
-
-    Raises:
-        ArgumentError: it says what the function takes.
+def asked(f: Callable[P, R]) -> Callable[P, R]:
+    """Return a function that answers wrong arguments with what it takes.
 
     >>> from nn import fit
-    >>> refuse_arguments(fit, [], {"epoch": 3})
+    >>> fit(None, None, None, None, epoch=3)
     Traceback (most recent call last):
     engine.errors.ArgumentError: fit: takes no epoch; did you mean 'epochs'?
     """
-    if not (more or unknown):
-        return
-    named = {p.name: p for p in inspect.signature(f).parameters.values() if p.kind is not p.VAR_POSITIONAL}
-    *in_order, last = [name for name, p in named.items() if p.kind is p.POSITIONAL_OR_KEYWORD]
-    by_name = [name for name, p in named.items() if p.kind is p.KEYWORD_ONLY]
-    if unknown:
-        name = next(iter(unknown))
-        advice = did_you_mean(name, [*in_order, last, *by_name])
+
+    @wraps(f)
+    def answering(*args: P.args, **options: P.kwargs) -> R:
+        try:
+            return f(*args, **options)
+        except TypeError:
+            if accepts(f, args, options):
+                raise
+            raise ArgumentError(f"{f.__name__}: takes {_taken_instead(f, args, options)}") from None
+
+    return answering
+
+
+def _taken_instead(f: Callable[..., Any], args: Sequence[Any], options: Mapping[str, Any]) -> str:
+    named = inspect.signature(f).parameters
+    for name in options:
         if name in ("lr", "learning_rate"):
-            advice = ": it is the optimiser's, as in fit(model, data, loss, SGD(model.parameters(), 0.1))"
-        raise ArgumentError(f"{f.__name__}: takes no {name}{advice}")
-    raise ArgumentError(
-        f"{f.__name__}: takes {', '.join(in_order)} and {last} in order, and all else by name, got {more[0]!r:.40} as "
-        f"well; write {by_name[0]}={more[0]!r:.40}, if that is what it is"
-    )
+            return f"no {name}: it is the optimiser's, as in fit(model, data, loss, SGD(model.parameters(), 0.1))"
+        if name not in named:
+            return f"no {name}{did_you_mean(name, named)}"
+    *in_order, last = [name for name, p in named.items() if p.kind is p.POSITIONAL_OR_KEYWORD]
+    more = [f"{args[len(in_order) + 1]!r:.40}"] if len(args) > len(in_order) + 1 else []
+    by_name = next(name for name, p in named.items() if p.kind is p.KEYWORD_ONLY)
+    advice = f" with {more[0]} too many; write {by_name}={more[0]}, if that is what it is" if more else ""
+    return f"{', '.join(in_order)} and {last} in order, and all else by name, got {len(args)}{advice}"
 
 
 def wrong_arguments(cls: type, args: Sequence[Any], options: Mapping[str, Any]) -> str:

@@ -5,12 +5,11 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from typing import Never
 
 from engine.errors import ArgumentError, DivergenceError, DomainError, SettingError
 from engine.modes import numbers_of, set_numbers
 from engine.real import check_count
-from nn.arguments import refuse_arguments
+from nn.arguments import asked
 from nn.data import InputsAndTargets, finite, index_batches
 from nn.eager import Eager, Loss, Model, refuse_wrong_parts
 from nn.known import known
@@ -70,12 +69,13 @@ class History:
         return "\n".join([*lines, *([f"  {self.note}"] if self.note else [])])
 
 
+@asked
 def fit(
     model: Model,
     data: InputsAndTargets,
     loss: Loss,
     optimiser: Optimiser,
-    *more: Never,
+    *,
     epochs: int = 100,
     batch_size: int | None = None,
     validation: InputsAndTargets | None = None,
@@ -85,7 +85,6 @@ def fit(
     replay: bool | None = None,
     progress: bool | None = None,
     history: History | None = None,
-    **unknown: Never,
 ) -> History:
     """Train a model: w <- rule(w, gradient of loss(model(inputs), targets)), batch by batch, epoch by epoch.
 
@@ -127,7 +126,6 @@ def fit(
 
     Source: notes 003, "The loop"; 002, sections 2.4 and 3.3 (mini-batches, early stopping).
     """
-    refuse_arguments(fit, more, unknown)
     refuse_wrong_parts(model, loss, optimiser)
     for what, chosen in (("batched", batched), ("replay", replay), ("progress", progress)):
         if not isinstance(chosen, bool | None):

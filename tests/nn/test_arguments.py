@@ -8,7 +8,7 @@ import pytest
 from engine import Value
 from engine.errors import ArgumentError
 from nn import SGD, Adam, AdamW, Momentum, Nesterov, RMSProp, fit
-from nn.arguments import refuse_arguments, wrong_arguments
+from nn.arguments import asked, wrong_arguments
 
 COMMON = "and by name weight_decay, clip, accumulate"
 
@@ -90,26 +90,39 @@ def test_an_optimiser_can_still_be_copied(duplicate):
     assert duplicate(optimiser).momentum == 0.5
 
 
+IN_ORDER = "model, data, loss and optimiser in order, and all else by name"
+
+
 @pytest.mark.parametrize(
-    ("more", "unknown", "said"),
+    ("args", "options", "said"),
     [
+        ([0, 0, 0, 0, 10], {}, f"{IN_ORDER}, got 5 with 10 too many; write epochs=10, if that is what it is"),
+        ([0, 0, 0], {"epochs": 3}, f"{IN_ORDER}, got 3"),
         (
-            [10], {},
-            "takes model, data, loss and optimiser in order, and all else by name, got 10 as well; write epochs=10, if "
-            "that is what it is",
+            [0] * 4, {"learning_rate": 1},
+            "no learning_rate: it is the optimiser's, as in fit(model, data, loss, SGD(model.parameters(), 0.1))",
         ),
-        ([], {"learning_rate": 1}, "takes no learning_rate: it is the optimiser's, as in fit(model, data, loss, "
-         "SGD(model.parameters(), 0.1))"),
-        ([], {"batchsize": 1}, "takes no batchsize; did you mean 'batch_size' or 'batched'?"),
-        ([], {"shuffle": True}, "takes no shuffle; there are: model, data, loss, optimiser, epochs, batch_size, "
-         "validation, patience, rng, batched, replay, progress, history"),
+        ([0] * 4, {"batchsize": 1}, "no batchsize; did you mean 'batch_size' or 'batched'?"),
+        (
+            [0] * 4, {"shuffle": True},
+            "no shuffle; there are: model, data, loss, optimiser, epochs, batch_size, validation, patience, rng, "
+            "batched, replay, progress, history",
+        ),
     ],
 )  # fmt: skip
-def test_fit_says_what_it_takes(more, unknown, said):
+def test_fit_says_what_it_takes(args, options, said):
     with pytest.raises(ArgumentError) as caught:
-        refuse_arguments(fit, more, unknown)
-    assert str(caught.value) == f"fit: {said}"
+        fit(*args, **options)
+    assert str(caught.value) == f"fit: takes {said}"
 
 
-def test_nothing_is_said_where_all_is_well():
-    refuse_arguments(fit, [], {})
+def test_a_mistake_inside_of_a_function_is_left_as_it_is():
+    @asked
+    def broken(x):
+        """Add what does not go together."""
+        return x + "1"
+
+    with pytest.raises(TypeError, match="unsupported operand") as caught:
+        broken(1)
+    assert not isinstance(caught.value, ArgumentError)
+    assert broken.__doc__ == "Add what does not go together."
