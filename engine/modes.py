@@ -43,6 +43,9 @@ class Scope:
             at = at.parent
         return tuple(reversed(found))
 
+    def __deepcopy__(self, memo: dict[int, Any]) -> "Scope":
+        return self  # a copied Value was made where the Value was
+
     def __repr__(self) -> str:
         return f"Scope({self.path!r})"
 

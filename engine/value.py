@@ -49,8 +49,7 @@ class Value(LikeANumber):
             raise ArgumentError(ELSEWHERE["requires_grad"].said(type(self), "requires_grad"))
         self._number: float = data if type(data) is float else real(data)
         self.clock = CLOCK.now
-        self.grad = 0.0
-        self.marks = 0
+        self.grad, self.marks = 0.0, 0
         self.label = label if type(label) is str else label_of(label)
         self.inputs: tuple[Value, ...] = ()
         self.primitive: Primitive | None = None
@@ -58,8 +57,7 @@ class Value(LikeANumber):
 
     @property
     def data(self) -> float:
-        mode = MODE.get()
-        if mode is not None and mode.read is not None:
+        if (mode := MODE.get()) is not None and mode.read is not None:
             mode.read(self)
         return self._number
 
@@ -109,8 +107,7 @@ class Value(LikeANumber):
         return pickled(self)
 
     def __repr__(self) -> str:
-        mode = MODE.get()
-        if mode is not None and mode.compared is not None:  # what a recorded program reads holds for this number only
+        if (mode := MODE.get()) is not None and mode.compared is not None:  # a recorded program may go by the text
             mode.compared(eq, self, self._number, True)
         label = f", label={shortened(self.label)!r}" if self.label else ""
         op = f", op={self.op!r}" if self.op else ""

@@ -24,7 +24,7 @@ def clip_gradients(parameters: Sequence[Value], max_norm: float) -> float:
     Source: Pascanu, Mikolov and Bengio, "On the difficulty of training recurrent neural networks", 2013.
     """
     check_number("clip_gradients", "max_norm", max_norm, "finite and above 0")
-    parameters = leaves("clip_gradients", parameters)
+    parameters = leaves("clip_gradients", parameters, "clip")
     norm = math.hypot(*(p.grad for p in parameters))
     for p in parameters:
         p.grad = p.grad * shortening(norm, max_norm)

@@ -39,9 +39,7 @@ class Data(_Pair):
     __slots__ = ()
 
     def __new__(cls, inputs: list[Any], targets: list[Any]) -> Self:
-        for what, column in (("inputs", inputs), ("targets", targets)):
-            if not is_list(column):
-                raise ShapeError(f"data: {what} must be a list, with one entry for each example, got {column!r:.60}")
+        _check_lists(inputs, targets, "data")
         return super().__new__(cls, inputs, targets)
 
     def __getitem__(self, at: Any) -> Any:
@@ -70,8 +68,14 @@ class Data(_Pair):
             raise ShapeError(f"take: expects a list of whole numbers from 0 to {last}, got {indices!r:.60}") from None
 
 
-def examples(data: InputsAndTargets) -> Data:
-    """Return a pair of lists as Data.
+def _check_lists(inputs: object, targets: object, where: str) -> None:
+    for what, column in (("inputs", inputs), ("targets", targets)):
+        if not is_list(column):
+            raise ShapeError(f"{where}: {what} must be a list, with one entry for each example, got {column!r:.60}")
+
+
+def examples(data: InputsAndTargets, where: str = "data") -> Data:
+    """Return a pair of lists as Data; an error begins with the argument that they were given as.
 
     Raises:
         ShapeError: when the lists are empty or do not pair up.
@@ -81,14 +85,15 @@ def examples(data: InputsAndTargets) -> Data:
     """
     if not is_list(data) or len(data) != 2:
         got = f"{len(data)} things" if is_list(data) else f"{type(data).__name__} {data!r:.60}"
-        raise ShapeError(f"data: expected a pair (inputs, targets), got {got}; give two lists")
-    inputs, targets = Data(*data)  # type: ignore[arg-type]  # any lists will do
+        raise ShapeError(f"{where}: expected a pair (inputs, targets), got {got}; give two lists")
+    inputs, targets = data
+    _check_lists(inputs, targets, where)
     if len(inputs) != len(targets) or not len(inputs):
-        raise ShapeError(f"data: {len(inputs)} inputs and {len(targets)} targets; each example needs one of both")
+        raise ShapeError(f"{where}: {len(inputs)} inputs and {len(targets)} targets; each example needs one of both")
     return Data(list(inputs), list(targets))
 
 
-def finite(data: InputsAndTargets) -> Data:
+def finite(data: InputsAndTargets, where: str = "data") -> Data:
     """Return a pair of lists as Data, after a look at every number.
 
     Raises:
@@ -99,14 +104,14 @@ def finite(data: InputsAndTargets) -> Data:
     Traceback (most recent call last):
     engine.errors.DomainError: data: inputs[1] contains nan; remove or repair this example
     """
-    found = examples(data)
+    found = examples(data, where)
     for name, column in found._asdict().items():
         for i, example in enumerate(column):
             for number in flatten(example):
                 if number is None:
-                    raise NotANumberError(f"data: {name}[{i}] contains None; remove or repair this example")
+                    raise NotANumberError(f"{where}: {name}[{i}] contains None; remove or repair this example")
                 if isinstance(number, float) and not isfinite(number):
-                    raise DomainError(f"data: {name}[{i}] contains {number}; remove or repair this example")
+                    raise DomainError(f"{where}: {name}[{i}] contains {number}; remove or repair this example")
     return found
 
 

@@ -48,6 +48,17 @@ class Eager:
         """Return the loss of these examples."""
         return self.graph(indices).data
 
+    def outputs(self, x: Any) -> Any:
+        """Return what the model returns for an input, or for all of them at once where it takes a batch.
+
+        Raises:
+            NotANumberError: when that is nothing.
+        """
+        found = self.model(x)
+        if found is None:
+            raise NotANumberError("fit: the model returned None: a function that forgets to return gives None")
+        return found
+
     def graph(self, indices: Sequence[int]) -> Value:
         """Return the loss of these examples as the last node of its graph.
 
@@ -55,7 +66,7 @@ class Eager:
             DomainError: when it is not finite; it names the first node that is not.
         """
         inputs, targets = self.data.take(indices)
-        loss = self.loss(self.model(inputs) if self.batched else [self.model(x) for x in inputs], targets)
+        loss = self.loss(self.outputs(inputs) if self.batched else [self.outputs(x) for x in inputs], targets)
         if not isfinite(only_value("the loss", loss).data):
             raise first_bad(loss)
         return loss

@@ -22,6 +22,16 @@ class Call(Scope):
     __slots__ = ()
 
 
+def call_of(scope: Scope | None) -> Call | None:
+    """Return the innermost call of a module that a scope lies in, if any.
+
+    >>> call_of(Scope("a part of a program", None))
+    """
+    while scope is not None and not isinstance(scope, Call):
+        scope = scope.parent
+    return scope
+
+
 _MADE: ContextVar[tuple[Scope, dict[Hashable, Made]] | None] = ContextVar("made", default=None)
 
 

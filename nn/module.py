@@ -1,8 +1,8 @@
 """`Module`: something with parameters that can be called. Every layer and every model is one.
 
 A module's parameters are the leaves that its `__init__` has set as attributes, and those of the modules there; both are
-also found in lists, tuples and dictionaries, nested as one likes, but not in objects of other classes. What `forward`
-keeps on `self` is no parameter.
+also found in lists, tuples and dictionaries, nested as one likes, but not in objects of other classes. Constants are no
+parameters, and nor is what `forward` makes and keeps, which is told by the call that it was made in.
 Calling it opens its scope, so that a drawing shows it as a box and an error can say where it happened.
 """
 
@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Any, ParamSpec, Protocol, Self, TypeVar
 
 from engine import Value
 from engine.errors import ArgumentError, SettingError, UndefinedError, listed
-from engine.modes import CUT, PARAMETER, PASS, SCOPE
+from engine.modes import PARAMETER, PASS, SCOPE
 from engine.real import accepts, arguments_of
-from nn.given import Call
-from nn.paths import CONTAINERS, NoParameters, inside, name_parts, paired, refuse_hidden, unlike
+from nn.given import Call, call_of
+from nn.held import NoParameters, belongs, each_parameter, learns, refuse_as_method, refuse_hidden
+from nn.paths import CONTAINERS, inside, name_parts, paired, unlike
 from nn.state import load, save, set_state, state_of
 
 P = ParamSpec("P")
@@ -43,6 +44,7 @@ class _Made(ABCMeta):
             for name, thing in held:
                 refuse_hidden(module.name, name, thing)
             module.__dict__["_set_by_init"] = tuple(name for name, thing in held if isinstance(thing, kinds))
+            module.__dict__["_made_in"] = call_of(SCOPE.get())
             name_parts(module.children())
             return module
 
@@ -73,9 +75,18 @@ class Module(metaclass=_Made):
     buffers: tuple[str, ...] = ()  # names of attributes with numbers that are kept but not learned
     own_line = True  # whether the repr of what contains it gives it a line of its own
     _set_by_init: tuple[str, ...] = ()
+    _made_in: Call | None = None
     if TYPE_CHECKING:
         forward: Callable[..., Any]
     else:
+
+        def __setattr__(self, name, thing):
+            if name in _METHODS:
+                refuse_as_method(self.name, name, thing)
+            is_new = name in self._set_by_init and thing is not getattr(self, name, None)
+            if is_new and not belongs(SCOPE.get(), self._made_in):  # a call keeps something there
+                self.__dict__["_set_by_init"] = tuple(other for other in self._set_by_init if other != name)
+            super().__setattr__(name, thing)
 
         def forward(self, *inputs):
             raise UndefinedError(f"{type(self).__name__}: has no forward; define forward(self, x) to return the output")
@@ -109,7 +120,7 @@ class Module(metaclass=_Made):
 
     def children(self) -> Iterator[tuple[str, "Module"]]:
         """Yield the modules that are attributes of this one, with their paths such as "hidden.0"."""
-        return self._held(Module)
+        return ((path, part) for path, part in self._held(Module) if belongs(part._made_in, self._made_in))
 
     def named_modules(self) -> dict[str, "Module"]:
         """Return this module under "" and every module inside it, each one once, under its path."""
@@ -139,7 +150,7 @@ class Module(metaclass=_Made):
         for path, module in self.named_modules().items():
             prefix = f"{path}." if path else ""
             for name, held in module._held(Value):
-                if not (held in seen or held.inputs or held.marks & CUT):
+                if held not in seen and learns(held, module._made_in):
                     seen.add(held)
                     found[unlike(prefix + name, found)] = held
                     held.marks |= PARAMETER
@@ -160,17 +171,8 @@ class Module(metaclass=_Made):
 
     def zero_grad(self) -> None:
         """Set the gradient of every parameter to 0, as is due before the next `backward()`."""
-        stack: list[Any] = [self]
-        seen: set[int] = set()
-        while stack:  # what `parameters` finds, but without paths, which take most of its time
-            held = stack.pop()
-            if isinstance(held, Value) and not (held.inputs or held.marks & CUT):
-                held.grad, held.marks = 0.0, held.marks % PASS | PARAMETER
-            elif isinstance(held, Module) and id(held) not in seen:
-                seen.add(id(held))
-                stack += [getattr(held, name, None) for name in held._set_by_init]
-            elif isinstance(held, CONTAINERS):
-                stack.extend(held.values() if isinstance(held, Mapping) else held)  # a Matrix adds, and does not join
+        for p in each_parameter(self):
+            p.grad, p.marks = 0.0, p.marks % PASS | PARAMETER
 
     def train(self, training: bool = True) -> Self:
         """Switch this module and all inside it to training, and return it."""
@@ -239,3 +241,6 @@ class Module(metaclass=_Made):
             if child.own_line:
                 lines += [f"  {line}" for line in f"{path}: {child!r}".splitlines()]
         return "\n".join(lines)
+
+
+_METHODS = frozenset(name for name, method in vars(Module).items() if callable(method) and name[0] != "_")

@@ -199,9 +199,9 @@ class AdamW(Adam):
 
     Source: Loshchilov and Hutter, "Decoupled weight decay regularization", 2019, algorithm 2.
 
-    >>> w = Value(1.0); w.grad = 0.0
-    >>> AdamW([w], learning_rate=0.1, weight_decay=0.5).step(); w.data
-    0.95
+    >>> w = Value(1.0); w.grad = 2.0
+    >>> AdamW([w], learning_rate=0.1, weight_decay=0.5).step(); round(w.data, 6)
+    0.85
     """
 
     usual_decay = 0.01

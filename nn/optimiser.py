@@ -6,24 +6,24 @@ the next w from both. `step()` collects the vectors from the Values and puts the
 
 import math
 import warnings
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, Any, Self, TypedDict
+from typing import Any, Never, TypedDict
 
 from engine.errors import (
     ArgumentError,
     AssignmentError,
     DomainError,
     SettingError,
-    ShapeError,
     StaleGradientWarning,
-    listed,
 )
 from engine.modes import numbers_of, set_numbers
 from engine.real import check_function, check_number, real
 from engine.value import Value
+from nn.arguments import Asked
 from nn.clipping import shortening
 from nn.parameters import leaves, refuse_not_finite
+from nn.state import checked_memory
 
 Vector = Any  # a NumPy array, or one float: the rules use + - * / ** only
 Schedule = Callable[[int], float]
@@ -38,10 +38,7 @@ class Common(TypedDict, total=False):
     accumulate: bool
 
 
-OF_PYTORCH = {"lr": "learning_rate", "eps": "epsilon", "betas": "beta1 and beta2"}
-
-
-class Optimiser(ABC):
+class Optimiser(metaclass=Asked):
     """The common part of all update rules.
 
     Args:
@@ -67,13 +64,6 @@ class Optimiser(ABC):
 
     memory: tuple[str, ...] = ()
     usual_decay = 0.0
-
-    if not TYPE_CHECKING:  # for which a name that is not there is an error anyway
-
-        def __new__(cls, *args: Any, **options: Any) -> Self:
-            for name in options.keys() & OF_PYTORCH.keys():
-                raise ArgumentError(f"{cls.__name__}: has no {name} as in PyTorch; it is {OF_PYTORCH[name]} here")
-            return super().__new__(cls)
 
     def __init__(
         self,
@@ -116,25 +106,37 @@ class Optimiser(ABC):
         for p in self.parameters:
             p.grad, p.passes = 0.0, 0
 
-    def step(self) -> None:
+    def step(self, *nothing: Never) -> None:
         """Update every parameter once from its `.grad`.
 
         Raises:
             DomainError: when a new parameter is not finite; nothing is updated then.
 
         Warns:
-            StaleGradientWarning: when the gradients come from more than one backward pass and `accumulate` is off.
+            StaleGradientWarning: when the gradients come from more than one backward pass and `accumulate` is off, or,
+                at the first step, from none.
         """
         import numpy as np
 
-        passes = max(p.passes if p.grad else 0 for p in self.parameters)  # one set to 0 by hand starts anew
-        if passes > 1 and not self.accumulate:
-            warnings.warn(
-                f"{type(self).__name__}.step() uses gradients added up over {passes} backward passes; call zero_grad() "
-                "before each backward(), or say accumulate=True if the sum is meant",
-                StaleGradientWarning,
-                stacklevel=2,
+        if nothing:
+            raise ArgumentError(
+                f"{type(self).__name__}: step() takes no {type(nothing[0]).__name__}, but what gradients there are; "
+                "write zero_grad(), loss.backward(), and then step()"
             )
+        passes = max(p.passes if p.grad else 0 for p in self.parameters)  # one set to 0 by hand starts anew
+        said = ""
+        if passes > 1 and not self.accumulate:
+            said = (
+                f"uses gradients added up over {passes} backward passes; call zero_grad() before each backward(), or "
+                "say accumulate=True if the sum is meant"
+            )
+        elif self.steps == 0 and not any(p.passes or p.grad for p in self.parameters):
+            said = (
+                "finds no gradient: no backward() has come to its parameters since zero_grad(); write zero_grad(), "
+                "loss.backward(), step() in this order, with a loss that depends on them"
+            )
+        if said:
+            warnings.warn(f"{type(self).__name__}.step() {said}", StaleGradientWarning, stacklevel=2)
         w = np.array(numbers_of(self.parameters))
         g = np.array([p.grad for p in self.parameters])
         if g.dtype != float:  # somebody has set a gradient by hand
@@ -156,26 +158,15 @@ class Optimiser(ABC):
         """Go on from a `state_dict()` of an optimiser of the same kind and number of parameters.
 
         Raises:
+            ArgumentError, NotANumberError, SettingError: for what no `state_dict()` holds, such as a NaN.
             ShapeError: when it does not fit. Nothing has been changed then.
         """
         import numpy as np
 
-        names, count = {"steps", *self.memory}, len(self.parameters)
-        if set(state) != names:
-            raise ShapeError(
-                f"{type(self).__name__}: the state holds {listed(sorted(state))}, but this optimiser keeps "
-                f"{listed(sorted(names))}; load the state of the same kind of optimiser"
-            )
-        wrong = [name for name in self.memory if isinstance(state[name], list) and len(state[name]) != count]
-        if wrong:
-            raise ShapeError(
-                f"{type(self).__name__}: the state has {len(state[wrong[0]])} numbers in {wrong[0]!r}, but there are "
-                f"{count} parameters; give the optimiser the parameters that it had"
-            )
-        self.steps = int(state["steps"])
-        for name in self.memory:
-            held = state[name]
-            setattr(self, name, np.array(held, dtype=float) if isinstance(held, list) else float(held))
+        steps, memory = checked_memory(type(self).__name__, state, self.memory, len(self.parameters))
+        self.steps = steps
+        for name, held in memory.items():
+            setattr(self, name, np.array(held) if isinstance(held, list) else held)
 
     def update(self, w: Vector, g: Vector) -> Vector:
         """Return the next w for the gradient g, with clipping and weight decay, and count the step.

@@ -9,11 +9,11 @@ from engine.graph import distinct_leaves
 from engine.value import Value
 
 
-def leaves(where: str, parameters: Any) -> list[Value]:
-    """Return parameters as a list of different leaves.
+def leaves(where: str, parameters: Any, purpose: str = "train") -> list[Value]:
+    """Return parameters as a list of different leaves, which are there to be trained, or for another purpose.
 
     Raises:
-        ArgumentError: for what is no list of Values.
+        ArgumentError: for what is no list of Values, and for constants.
         ShapeError: when there are none, one stands there twice, or is the result of an operation.
 
     >>> leaves("SGD", [Value(1.0)])
@@ -25,15 +25,17 @@ def leaves(where: str, parameters: Any) -> list[Value]:
         )
     found = list(parameters)
     if not found and (why := getattr(parameters, "why", "")):
-        raise ShapeError(f"{where}: no parameters to train: {why}")
+        raise ShapeError(f"{where}: no parameters to {purpose}: {why}")
     if not found:
         raise ShapeError(
-            f"{where}: no parameters to train; pass model.parameters(), and make a generator into a list, "
+            f"{where}: no parameters to {purpose}; pass model.parameters(), and make a generator into a list, "
             "because it is empty after its first use"
         )
     for p in found:
         if not isinstance(p, Value):
             raise ArgumentError(f"{where}: {p!r:.60} is no parameter; pass Values, such as model.parameters()")
+        if p.is_constant:
+            raise ArgumentError(f"{where}: {p!r:.60} is no parameter; to {purpose} it, make it a Value({p.data!r})")
     return distinct_leaves(f"{where}: parameters", found, "pass model.parameters()", ShapeError)
 
 

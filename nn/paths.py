@@ -1,10 +1,9 @@
 """Where parameters and modules lie in a module: paths such as "W[0,2]", "hidden.0" or "heads.left"."""
 
-from collections import deque
 from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import Any
 
-from engine.errors import ArgumentError, ShapeError
+from engine.errors import ShapeError
 from engine.real import real
 from engine.value import Value
 from engine.words.nested import is_list
@@ -28,54 +27,6 @@ def inside(name: str, held: Any, kinds: tuple[type, ...], indices: tuple[int, ..
         path = ".".join((name, *map(str, indices)))
         for key, entry in held.items():
             yield from inside(f"{path}.{key}", entry, kinds)
-
-
-def refuse_hidden(owner: str, name: str, held: Any) -> None:
-    """Refuse what an `__init__` has set that looks like parameters and would not be found, or would stay as it is.
-
-    Raises:
-        ArgumentError: for the result of an operation, and for Values or modules in a set, a deque or an array.
-
-    >>> refuse_hidden("model", "w", {"a": [Value(1.0)]})
-    """
-    for path, value in inside(name, held, (Value,)):
-        if value.inputs:
-            raise ArgumentError(
-                f"{owner}: its __init__ sets {path} to {value!r}, the result of an operation, which is no parameter "
-                "and would keep its number in training; compute it in forward(), or set a leaf: Value((...).item())"
-            )
-    entries = getattr(held, "flat", held) if isinstance(held, set | frozenset | deque) or _holds_objects(held) else ()
-    if any(isinstance(entry, Value) or hasattr(entry, "named_parameters") for entry in entries):
-        raise ArgumentError(
-            f"{owner}: its __init__ sets {name} to a {type(held).__name__}, in which parameters are not looked for; "
-            "use a list, a tuple or a dictionary, nested as you like"
-        )
-
-
-class NoParameters(list[Value]):
-    """What `parameters()` returns where there are none; `why` tells an optimiser what is there instead.
-
-    >>> NoParameters("m", {"w": 0.5}).why
-    'no Value is set in the __init__ of m: w is a float; write self.w = Value(...), or a list of Values'
-    """
-
-    def __init__(self, owner: str, held: Mapping[str, Any]) -> None:
-        super().__init__()
-        numbers = {name: x for name, x in held.items() if isinstance(x, float) or hasattr(x, "dtype") or _listed(x)}
-        said = ", ".join(f"{name} is a {type(x).__name__}" for name, x in numbers.items())
-        name = next(iter(numbers), "w")
-        remedy = f"write self.{name} = Value(...), or a list of Values"
-        self.why = f"no Value is set in the __init__ of {owner}: {said}; {remedy}" if said else ""
-
-
-def _listed(held: Any) -> bool:
-    while isinstance(held, list | tuple) and held:
-        held = held[0]
-    return isinstance(held, float)
-
-
-def _holds_objects(held: Any) -> bool:
-    return str(getattr(held, "dtype", "")) == "object"  # an array of NumPy's, which need not be there
 
 
 def unlike(path: str, taken: Container[str]) -> str:

@@ -144,7 +144,7 @@ class Replayed:
     def _loss(self, example: list[Any]) -> Value:
         """Return the loss of one example, the function that is recorded."""
         x, y = example
-        prediction = self.eager.model(x)
+        prediction = self.eager.outputs(x)
         if not self.classes:
             return self.eager.loss([prediction], [y])
         return dot(y, [self.eager.loss([prediction], [k]) for k in self.classes])

@@ -1,17 +1,19 @@
-"""The state of a model as plain numbers by path, and as a JSON file.
+"""The state of a model as plain numbers by path, and as a JSON file; and what the state of an optimiser must be.
 
 A model is seen here as what it holds: its parameters by path, and buffers, the numbers that it keeps but does not
 learn, by path as well, each as a list and the place in it.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from math import isfinite
 from pathlib import Path
+from typing import Any
 
 from engine.errors import ArgumentError, DomainError, IsFolderError, MissingFileError, ReadOnlyError, ShapeError, listed
-from engine.real import real
+from engine.real import check_count, check_number
 from engine.value import Value
+from engine.words.nested import is_list
 
 Parameters = Mapping[str, Value]
 Buffers = Mapping[str, tuple[list[float], int]]
@@ -33,7 +35,7 @@ def set_state(name: str, parameters: Parameters, buffers: Buffers, state: Mappin
         name: of the model, for an error.
 
     Raises:
-        ArgumentError: for what is no mapping.
+        ArgumentError, NotANumberError, SettingError: for what is no mapping, and for what is no finite number.
         ShapeError: when a path is missing or unknown. Nothing has been changed then.
 
     >>> set_state("neuron", {"w": Value(2.0), "b": Value(0.0)}, {}, {"w": 1.0})  # doctest: +ELLIPSIS
@@ -57,11 +59,52 @@ def set_state(name: str, parameters: Parameters, buffers: Buffers, state: Mappin
             f"{name}: the state does not fit this model: {'; '.join(problems)}; "
             "build the model with the sizes it was saved with"
         )
-    numbers = {path: real(number, f"{name}: {path}") for path, number in state.items()}
+    numbers = {path: check_number(name, f"{path} in the state", number) for path, number in state.items()}
     for path, parameter in parameters.items():
         parameter.data = numbers[path]
     for path, (held, i) in buffers.items():
         held[i] = numbers[path]
+
+
+def checked_memory(
+    name: str, state: Any, memory: Sequence[str], count: int
+) -> tuple[int, dict[str, float | list[float]]]:
+    """Return the steps in the state of an optimiser, and what it remembers: one number for each parameter, or for all.
+
+    Args:
+        name: of the optimiser, for an error.
+        memory: the names of what it remembers.
+        count: how many parameters there are.
+
+    Raises:
+        ArgumentError, NotANumberError, SettingError: for what is no mapping, and for what is no finite number.
+        ShapeError: for other names, or more or fewer numbers.
+
+    >>> checked_memory("Momentum", {"steps": 3, "v": [1]}, ["v"], 1)
+    (3, {'v': [1.0]})
+    """
+    if not isinstance(state, Mapping):
+        raise ArgumentError(
+            f"{name}: a state must be {{name: numbers}}, as optimiser.state_dict() gives it, got {state!r:.60}"
+        )
+    names = {"steps", *memory}
+    if set(state) != names:
+        raise ShapeError(
+            f"{name}: the state holds {listed(sorted(map(str, state))) or 'nothing'}, but this optimiser keeps "
+            f"{listed(sorted(names))}; load the state of the same kind of optimiser"
+        )
+    for key in memory:
+        if is_list(state[key]) and len(state[key]) != count:
+            raise ShapeError(
+                f"{name}: the state has {len(state[key])} numbers in {key!r}, but there are {count} parameters; "
+                "give the optimiser the parameters that it had"
+            )
+    return check_count(name, "steps in the state", state["steps"], least=0), {
+        key: [check_number(name, f"{key}[{i}] in the state", x) for i, x in enumerate(state[key])]
+        if is_list(state[key])
+        else check_number(name, f"{key} in the state", state[key])
+        for key in memory
+    }
 
 
 def save(path: str | Path, name: str, title: str, state: Mapping[str, float]) -> None:

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 
-from engine.errors import DivergenceError, DomainError, SettingError
+from engine.errors import ArgumentError, DivergenceError, DomainError, SettingError
 from engine.modes import numbers_of, set_numbers
 from engine.real import check_count
+from nn.arguments import asked
 from nn.data import InputsAndTargets, finite, index_batches
 from nn.eager import Eager, Loss, Model, refuse_wrong_parts
 from nn.known import known
@@ -68,6 +69,7 @@ class History:
         return "\n".join([*lines, *([f"  {self.note}"] if self.note else [])])
 
 
+@asked
 def fit(
     model: Model,
     data: InputsAndTargets,
@@ -111,8 +113,8 @@ def fit(
 
     Raises:
         ArgumentError, SettingError: for a model, a loss, an optimiser or a number that cannot be meant.
-        DivergenceError: when a number is not finite; it names the epoch, the batch and the first bad operation, and
-            keeps the history.
+        DivergenceError: when a number is not finite; it names the epoch and the batch, counted from 0 as in
+            the history, which it keeps, and the first bad operation.
         SettingError: for patience without validation data, or replay=True where it does not apply.
 
     >>> from nn import Neuron, SGD, losses
@@ -125,12 +127,17 @@ def fit(
     Source: notes 003, "The loop"; 002, sections 2.4 and 3.3 (mini-batches, early stopping).
     """
     refuse_wrong_parts(model, loss, optimiser)
+    for what, chosen in (("batched", batched), ("replay", replay), ("progress", progress)):
+        if not isinstance(chosen, bool | None):
+            raise ArgumentError(f"fit: {what} must be True or False, got {chosen!r:.60}")
+    if not isinstance(history, History | None):
+        raise ArgumentError(f"fit: history must be what an earlier fit(...) returned, got {history!r:.60}")
     check_count("fit", "epochs", epochs, least=0)
     if patience is not None:
         check_count("fit", "patience", patience, least=0)
     if patience is not None and validation is None:
         raise SettingError("fit: early stopping watches the validation loss; pass validation=(inputs, targets) as well")
-    train, held_out = finite(data), finite(validation) if validation is not None else None
+    train, held_out = finite(data), finite(validation, "validation") if validation is not None else None
     history = History() if history is None else history
     if replay is None and not batched and not (known(model) and known(loss)):
         history.note = ADVICE
@@ -153,7 +160,7 @@ def fit(
             total, where = 0.0, ""
             try:
                 for number, batch in enumerate(index_batches(len(train.inputs), batch_size, rng)):
-                    rate, where = optimiser.rate, f"batch {number + 1}"
+                    rate, where = optimiser.rate, f"batch {number}"
                     total += training.step(batch) * len(batch)
                 history.loss.append(total / len(train.inputs))
                 history.learning_rate.append(rate)
@@ -166,7 +173,7 @@ def fit(
                     with _mode(model, training=False):
                         history.validation_loss.append(measuring.value(range(len(held_out.inputs))))
             except DomainError as error:
-                raise _diverged(f"fit: epoch {epoch + 1}, {where}: {error}", history) from error
+                raise _diverged(f"fit: epoch {epoch}, {where}: {error}", history) from error
             advance(history)
             if patience is not None:
                 *earlier, latest = history.validation_loss[watched:]

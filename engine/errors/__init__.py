@@ -121,7 +121,7 @@ class DivergenceError(DomainError):
 
 
 class StaleGradientWarning(UserWarning):
-    """An update used gradients that several backward passes had added up, and nobody had asked for that."""
+    """An update used gradients that several backward passes had added up, unasked, or that none had computed."""
 
 
 class ProbabilityWarning(UserWarning):

@@ -347,7 +347,7 @@ def test_the_memory_of_two_steps_by_hand(make, start, after):
 def test_only_a_gradient_longer_than_the_limit_is_shortened(norm, factor):
     for clip in (lambda p: clip_gradients(p, 5.0), lambda p: SGD(p, 1.0, clip=5.0).step()):
         w, b = Value(0.0), Value(0.0)
-        w.grad, b.grad = 0.6 * norm, 0.8 * norm
+        w.grad, b.grad, w.passes = 0.6 * norm, 0.8 * norm, 1
         clip([w, b])
         moved = [-w.data, -b.data] if w.data or b.data else [w.grad, b.grad]
         assert moved == pytest.approx([0.6 * norm * factor, 0.8 * norm * factor])
@@ -366,7 +366,7 @@ def test_a_step_to_infinity_says_which_from_where_and_at_which_step():
     parameters = [Value(1.0), Value(2.0), Value(3.0, "c")]
     optimiser = SGD(parameters, 1e200)
     for p in parameters:
-        p.grad = 0.0
+        p.grad, p.passes = 0.0, 1
     optimiser.step()
     parameters[1].grad = -1e300
     with pytest.raises(DomainError, match=r"^SGD: step 1 takes parameter 1 from 2 with gradient -1e\+300 to inf;"):
@@ -394,6 +394,30 @@ def test_the_warning_points_at_the_line_that_steps():
     with pytest.warns(StaleGradientWarning) as caught:
         SGD([w], 0.1).step()
     assert [warning.filename for warning in caught] == [__file__]
+
+
+def test_a_first_step_to_which_no_backward_has_come_is_warned_of_once():
+    """As when backward() is forgotten, or zero_grad() stands between it and the step."""
+    w = Value(2.0, "w")
+    optimiser = SGD([w], 0.1)
+    (w * w).backward()
+    optimiser.zero_grad()
+    with pytest.warns(
+        StaleGradientWarning, match=r"^SGD\.step\(\) finds no gradient: no backward\(\) has come"
+    ) as caught:
+        optimiser.step()
+    optimiser.step()
+    assert [warning.filename for warning in caught] == [__file__]
+    assert w.data == 2.0
+
+
+def test_a_gradient_that_is_0_or_was_set_by_hand_is_one():
+    w, b = Value(2.0, "w"), Value(1.0, "b")
+    (w * 0.0).backward()
+    SGD([w, b], 0.1).step()
+    b.grad = 1.0
+    SGD([Value(1.0), b], 0.1).step()
+    assert (w.data, b.data) == (2.0, 0.9)
 
 
 def test_a_gradient_of_another_kind_of_number_is_taken_and_anything_else_named():

@@ -1,14 +1,11 @@
-"""Where parameters lie in a module, what is refused because it would not be found, and what is said of both."""
+"""Where parameters and modules lie in a module, and how places are called."""
 
-from collections import deque
-
-import numpy as np
 import pytest
 
 from engine import Value
-from engine.errors import ArgumentError, ChalkgradError, NotANumberError, ShapeError
+from engine.errors import ChalkgradError, NotANumberError, ShapeError
 from nn import MLP, Neuron
-from nn.paths import NoParameters, inside, name_parts, paired, refuse_hidden, unlike
+from nn.paths import inside, name_parts, paired, unlike
 
 v, w = Value(1.0, "v"), Value(2.0, "w")
 NEURON = Neuron(1, init="zeros")
@@ -30,52 +27,6 @@ def test_a_value_lies_at_its_indices_and_keys(held, paths):
 def test_a_module_lies_at_its_indices_and_keys_with_dots():
     held = [[NEURON], v, {"k": (None, NEURON)}]
     assert list(inside("w", held, (Neuron,))) == [("w.0.0", NEURON), ("w.2.k.1", NEURON)]
-
-
-HIDDEN = "in which parameters are not looked for; use a list, a tuple or a dictionary, nested as you like"
-MADE = (
-    "the result of an operation, which is no parameter and would keep its number in training; compute it in "
-    "forward(), or set a leaf: Value((...).item())"
-)
-
-
-@pytest.mark.parametrize(
-    ("held", "said"),
-    [
-        ({v}, f"w to a set, {HIDDEN}"), (frozenset([1, v]), f"w to a frozenset, {HIDDEN}"),
-        (deque([1.0, v]), f"w to a deque, {HIDDEN}"), (np.array([[1.0, v]]), f"w to a ndarray, {HIDDEN}"),
-        ({NEURON}, f"w to a set, {HIDDEN}"), ([v, [v * 2]], f"w[1,0] to Value(2.0, op='*'), {MADE}"),
-        ({"a": [v, v + 2]}, f"w.a1 to Value(3.0, op='+'), {MADE}"),
-    ],
-)  # fmt: skip
-def test_parameters_that_would_not_be_found_are_refused(held, said):
-    with pytest.raises(ArgumentError) as caught:
-        refuse_hidden("model", "w", held)
-    assert str(caught.value) == f"model: its __init__ sets {said}"
-
-
-@pytest.mark.parametrize("held", [v, [v], {"a": v}, {1, 2}, deque([1.0]), np.array([1.0]), np.array(["a", 1], object)])
-def test_what_holds_no_hidden_parameter_is_left_alone(held):
-    refuse_hidden("model", "w", held)
-
-
-@pytest.mark.parametrize(
-    ("held", "said"),
-    [
-        ({"w": 0.5}, "w is a float; write self.w = Value(...), or a list of Values"),
-        (
-            {"n": 3, "c": [[0.5, 1], [2, 3]], "t": ["x"], "e": [], "a": np.ones(2), "g": (2.0,)},
-            "c is a list, a is a ndarray, g is a tuple; write self.c = Value(...), or a list of Values",
-        ),
-    ],
-)
-def test_where_there_are_no_parameters_the_numbers_that_are_there_are_named(held, said):
-    empty = NoParameters("m", held)
-    assert (empty, empty.why) == ([], f"no Value is set in the __init__ of m: {said}")
-
-
-def test_where_there_are_no_numbers_there_is_nothing_to_say():
-    assert NoParameters("m", {"n": 3, "t": "x", "e": [[]]}).why == ""
 
 
 def test_a_path_that_is_taken_is_counted_on():

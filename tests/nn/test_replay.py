@@ -151,7 +151,7 @@ REFUSED = {
     ),
     "a table looked up": (
         lambda rng: Sequential(Embedding(3, 2, rng=rng), Layer(2, 1, rng=rng)), Data([0, 1, 2], [0.0, 1.0, 2.0]),
-        squared, "cannot be recorded .*expects a whole number",
+        squared, "cannot be recorded .*is no whole number",
     ),
 }  # fmt: skip
 

@@ -1,21 +1,26 @@
 """States: what is saved comes back, to the last bit, or nothing changes and the error says why."""
 
 import json
+import math
 import random
 
 import pytest
 
+from engine import Value
 from engine.errors import (
     ArgumentError,
     DomainError,
     IsFolderError,
     MissingFileError,
+    NotANumberError,
     ReadOnlyError,
+    SettingError,
     ShapeError,
 )
 from nn import (
     MLP,
     RNN,
+    Adam,
     BatchNorm,
     CausalSelfAttention,
     Conv2D,
@@ -28,6 +33,7 @@ from nn import (
     RNNCell,
     Sequential,
 )
+from nn.state import checked_memory
 
 MAKERS = {
     "MLP": lambda rng: MLP(2, 3, 1, rng=rng),
@@ -88,6 +94,33 @@ def test_a_state_of_another_model_is_refused_and_changes_nothing():
     assert large.state_dict() == before
     with pytest.raises(ShapeError, match=r"mlp: the state does not fit this model: unknown hidden.0.neurons.2.w0"):
         small.load_state_dict(before)
+
+
+@pytest.mark.parametrize("number", [math.nan, math.inf, None, "1"])
+def test_a_state_with_what_is_no_finite_number_is_refused_at_its_path_and_changes_nothing(number):
+    model = MLP(1, 1, init="zeros")
+    state = {"output.neurons.0.w0": 1.0, "output.neurons.0.b": number}
+    with pytest.raises((SettingError, NotANumberError), match=r"^mlp: output\.neurons\.0\.b in the state"):
+        model.load_state_dict(state)
+    assert [p.data for p in model.parameters()] == [0.0, 0.0]
+
+
+def test_the_state_of_an_optimiser_is_one_number_for_all_or_one_for_each_of_its_parameters():
+    assert checked_memory("Adam", {"m": [1, 2], "steps": 0, "s": 0}, ["m", "s"], 2) == (0, {"m": [1.0, 2.0], "s": 0.0})
+    with pytest.raises(
+        ShapeError, match=r"^Adam: the state has 1 numbers in .m., but there are 2 parameters; give the"
+    ):
+        checked_memory("Adam", {"m": [1], "steps": 0, "s": 0}, ["m", "s"], 2)
+
+
+def test_the_state_of_an_optimiser_that_is_refused_changes_nothing():
+    optimiser = Adam([w := Value(1.0)])
+    w.grad = 1.0
+    optimiser.step()
+    before = optimiser.state_dict()
+    with pytest.raises(SettingError, match=r"^Adam: s\[0\] in the state must be finite, got nan"):
+        optimiser.load_state_dict({"steps": 5, "m": [0.0], "s": [math.nan]})
+    assert optimiser.state_dict() == before
 
 
 def test_a_number_that_json_cannot_hold_is_named_and_no_file_appears(tmp_path):

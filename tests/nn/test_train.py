@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from engine import Value
-from engine.errors import DivergenceError, DomainError, NotANumberError, SettingError, ShapeError
+from engine.errors import ArgumentError, DivergenceError, DomainError, NotANumberError, SettingError, ShapeError
 from nn import (
     MLP,
     SGD,
@@ -147,7 +147,7 @@ class TestNotANumber:
     def test_because_the_rate_is_too_high(self, replay):
         """Notes 003: "Learning Rate Too High ... Extreme case - NaNs!"."""
         a = Value(8.0, "a")
-        with pytest.raises(DivergenceError, match=r"fit: epoch \d+, batch 1: .*(power|a\b|overflow)") as caught:
+        with pytest.raises(DivergenceError, match=r"fit: epoch \d+, batch 0: .*(power|a\b|overflow)") as caught:
             fit(lambda x: a * x[0], datasets.masses(), squared, SGD([a], 5.0), epochs=1000, replay=replay)
         assert 10 < len(caught.value.history.loss) < 1000
         assert caught.value.history.loss[-1] > 1e100
@@ -155,7 +155,7 @@ class TestNotANumber:
     @pytest.mark.parametrize("replay", [None, False])
     def test_because_an_operation_left_its_domain(self, replay):
         w = Value(1.0, "w")
-        with pytest.raises(DivergenceError, match=r"epoch 5, batch 1: log: log\(-0.2\).*'w'"):
+        with pytest.raises(DivergenceError, match=r"epoch 4, batch 0: log: log\(-0.2\).*'w'"):
             fit(
                 lambda x: w.log() * x[0],
                 ([[1.0]], [0.0]),
@@ -168,7 +168,7 @@ class TestNotANumber:
     def test_in_the_second_batch(self):
         w = Value(1.0, "w")
         data = ([[1.0], [-1.0]], [0.0, 0.0])
-        with pytest.raises(DivergenceError, match="epoch 1, batch 2: log"):
+        with pytest.raises(DivergenceError, match="epoch 0, batch 1: log"):
             fit(lambda x: (w * x[0]).log(), data, lambda h, y: h[0] + w, SGD([w], 0.1), batch_size=1, replay=False)
 
     def test_hidden_in_the_model(self):
@@ -288,9 +288,9 @@ def test_no_epochs_measure_nothing_and_change_nothing():
 
 @pytest.mark.parametrize(
     ("course", "where"),
-    [([1.0, 1.0, -1.0], "epoch 1, batch 3"), ([1.0, 1.0, 1.0], "epoch 2, batch 1"), ([1.0, -1.0], "epoch 1, batch 2")],
+    [([1.0, 1.0, -1.0], "epoch 0, batch 2"), ([1.0, 1.0, 1.0], "epoch 1, batch 0"), ([1.0, -1.0], "epoch 0, batch 1")],
 )
-def test_a_divergence_names_epoch_and_batch_as_one_counts_them(course, where):
+def test_a_divergence_names_epoch_and_batch_counted_from_0_as_in_the_history(course, where):
     """w falls from 0.5 by 0.2 with each step, so that its logarithm ends after three."""
     w = Value(0.5, "w")
     with pytest.raises(DivergenceError, match=rf"^fit: {where}: log: log") as caught:
@@ -299,12 +299,12 @@ def test_a_divergence_names_epoch_and_batch_as_one_counts_them(course, where):
             lambda h, y: Value(y[0]).log() * 0.0 + h[0].log() * 0.0 + h[0], SGD([w], 0.2),
             epochs=9, batch_size=1, replay=False,
         )  # fmt: skip
-    assert len(caught.value.history.loss) == int(where[6]) - 1
+    assert len(caught.value.history.loss) == int(where[6])
 
 
 def test_a_divergence_on_the_validation_data_says_so():
     w = Value(0.5, "w")
-    with pytest.raises(DivergenceError, match=r"^fit: epoch 3, validation: log: log"):
+    with pytest.raises(DivergenceError, match=r"^fit: epoch 2, validation: log: log"):
         fit(
             lambda x: w * 1.0, ([[1.0]], ["train"]), lambda h, y: h[0] if y == ["train"] else h[0].log(), SGD([w], 0.2),
             epochs=9, validation=([[1.0]], ["held out"]), replay=False,
@@ -319,10 +319,24 @@ def test_every_part_is_trained_in_training_mode_and_then_as_it_was_also_after_an
         seen.append([part.training for part in parts])
         raise DomainError("no")
 
-    with pytest.raises(DivergenceError, match=r"^fit: epoch 1, batch 1: no$"):
+    with pytest.raises(DivergenceError, match=r"^fit: epoch 0, batch 0: no$"):
         fit(model, ([[1.0]], [1.0]), loss, SGD(model.parameters(), 0.1), replay=False)
     assert seen == [[True, True]]
     assert [part.training for part in parts] == [False, True]
+
+
+@pytest.mark.parametrize("batched", [False, True])
+def test_a_model_that_returns_nothing_is_named_before_the_loss_meets_it(batched):
+    w = Value(0.5, "w")
+    with pytest.raises(NotANumberError, match=r"^fit: the model returned None: a function that forgets to return"):
+        fit(lambda x: None, ([[1.0]], [1.0]), lambda h, y: h[0] * 2.0, SGD([w], 0.2), batched=batched)
+
+
+@pytest.mark.parametrize("name", ["replay", "progress", "batched"])
+def test_a_switch_is_true_or_false(name):
+    w = Value(0.5, "w")
+    with pytest.raises(ArgumentError, match=rf"^fit: {name} must be True or False, got 'yes'"):
+        fit(lambda x: w * x[0], ([[1.0]], [1.0]), squared, SGD([w], 0.2), **{name: "yes"})
 
 
 def test_a_bar_shows_the_epochs_and_the_newest_losses(capsys):
