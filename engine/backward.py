@@ -205,7 +205,9 @@ def backward(output: Any, seed: float = 1.0, **unknown: Never) -> None:
             "again; for gradients that are graphs themselves there is gradient(y, x, create_graph=True)"
         )
     leaves: dict[Any, float] = {}
-    for node, gradient, _ in sweep(topological_order(output), seed=real(seed, "backward: seed")):
+    for node, gradient, _ in sweep(
+        topological_order(output), seed=seed if type(seed) is float else real(seed, "backward: seed")
+    ):
         if node.inputs:
             node.grad = gradient
         else:
@@ -214,13 +216,13 @@ def backward(output: Any, seed: float = 1.0, **unknown: Never) -> None:
     if cut and all(leaf.is_constant or leaf.marks & CUT for leaf in leaves):
         raise NoGraphError(f"{output!r} depends on nothing but numbers, of which one {WITHOUT_GRAPH}")
     try:
-        totals = [(leaf.grad or 0.0) + gradient for leaf, gradient in leaves.items()]  # None is 0, as in PyTorch
+        for leaf, gradient in leaves.items():
+            if before := leaf.grad:
+                leaf.grad, leaf.marks = before + gradient, leaf.marks + PASS
+            else:  # 0, or None as in PyTorch: its passes are counted from 0 again
+                leaf.grad, leaf.marks = 0.0 + gradient, leaf.marks % PASS + PASS
     except TypeError:
         raise _no_number(leaves) from None
-    for leaf, total in zip(leaves, totals, strict=True):  # now that nothing can fail any more
-        if not leaf.grad:
-            leaf.marks %= PASS  # its passes are counted from 0 again
-        leaf.grad, leaf.marks = total, leaf.marks + PASS
 
 
 def _no_number(leaves: Iterable[Any]) -> NotANumberError:
