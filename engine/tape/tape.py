@@ -33,10 +33,10 @@ def record(
 ) -> "Tape":
     """Record a function, or a graph that is there already, so that it can be replayed for other numbers.
 
-    A function is run once. What it compares on the way, as in `if x > 0` or `max(xs)`, is kept: each replay checks
-    first whether all comparisons come out as they did, and where one does not, that call runs the function itself. What
-    depends on neither wrt nor inputs is frozen. Of a graph that is there already nobody knows why it is as it is:
-    a number that was read with `.data`, and the branch that an `if` has taken, stay as they were.
+    A function is run once. What it compares on the way, as in `if x > 0` or `max(xs)`, or writes as text is kept: each
+    replay checks first whether all of it comes out as it did, and where not, that call runs the function itself. What
+    depends on neither wrt nor inputs is frozen, such as random numbers that it draws. Of a graph that is there already
+    nobody knows why it is as it is: a number read with `.data`, and the branch that an `if` has taken, stay as they were.
 
     Args:
         outputs: a function of the example (one argument, also where that is a pair) that returns the loss, or several
