@@ -36,7 +36,7 @@ def record(
     A function is run once. What it compares on the way, as in `if x > 0` or `max(xs)`, or writes as text is kept: each
     replay checks first whether all of it comes out as it did, and where not, that call runs the function itself. What
     depends on neither wrt nor inputs is frozen, such as random numbers that it draws. Of a graph that is there already
-    nobody knows why it is as it is: a number read with `.data`, and the branch that an `if` has taken, stay as they were.
+    nobody knows why it is as it is: a number read with `.data`, and the branch that an `if` took, stay as they were.
 
     Args:
         outputs: a function of the example (one argument, also where that is a pair) that returns the loss, or several
