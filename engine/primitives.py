@@ -196,7 +196,7 @@ TABLE: tuple[Primitive, ...] = (
         source="notes 000, logistic regression"),
     Primitive("relu", "relu", "rectifier",
         value=lambda math, x: math.where(x <= 0, 0.0, x),  # in this order, so that nan stays nan
-        partials=lambda math, y, x: (math.where(x > 0, 1.0, y),),  # of the others y is 0, or nan
+        partials=lambda math, y, x: (math.where(x > 0, 1.0, math.where(x <= 0, 0.0, x)),),
         formula="relu({x})", partial_formulas=("1 if {x} > 0 else 0",),
         kink="relu'(0) = 0 (as PyTorch)", source="notes 002, section 2.2"),
     Primitive("leaky_relu", "leaky relu", "rectifier", static_names=("slope",),

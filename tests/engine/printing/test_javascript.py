@@ -126,7 +126,7 @@ def test_numbers_as_source(x, text):
         ("divide", 2, "xs => { const y = (xs[0] / xs[1]); return [y, (1 / xs[1]), ((-y) / xs[1])]; }"),
         ("exp", 1, "xs => { const y = Math.exp(xs[0]); return [y, y]; }"),
         ("cos", 1, "xs => [Math.cos(xs[0]), (-Math.sin(xs[0]))]"),
-        ("relu", 1, "xs => { const y = ((xs[0] <= 0) ? 0 : xs[0]); return [y, ((xs[0] > 0) ? 1 : y)]; }"),
+        ("relu", 1, "xs => { const t3 = ((xs[0] <= 0) ? 0 : xs[0]); return [t3, ((xs[0] > 0) ? 1 : t3)]; }"),
         ("sum", 2, "xs => [((0 + xs[0]) + xs[1]), 1, 1]"),
         ("sum", 4, "xs => { let t2 = 0; for (let i = 0; i < 4; i++) t2 += xs[i]; return [t2, ...Array(4).fill(1)]; }"),
         ("dot", 4, "xs => [((0 + (xs[0] * xs[2])) + (xs[1] * xs[3])), xs[2], xs[3], xs[0], xs[1]]"),
