@@ -205,9 +205,7 @@ def backward(output: Any, seed: float = 1.0, **unknown: Never) -> None:
             "again; for gradients that are graphs themselves there is gradient(y, x, create_graph=True)"
         )
     leaves: dict[Any, float] = {}
-    for node, gradient, _ in sweep(
-        topological_order(output), seed=seed if type(seed) is float else real(seed, "backward: seed")
-    ):
+    for node, gradient, _ in sweep(topological_order(output), seed=real(seed, "backward: seed")):
         if node.inputs:
             node.grad = gradient
         else:

@@ -82,7 +82,7 @@ class Mode:
         places: with `anomaly()`, the line of the user's program that made each node; None without.
         compared: called with (comparison, value, other, outcome) when a Value is compared.
         read: called with the Value whose `.data` is read.
-        stands: tells whether a Value stands for a plain number of the user's program: one of a recorded example.
+        stands: tells whether a Value stands for a plain number of the user's program, one of a recorded example.
     """
 
     watcher: Callable[[Any], None] | None = None
@@ -154,8 +154,7 @@ def numbers_of(values: Sequence[Any]) -> list[float]:
     >>> numbers_of([Value(1.0), Value(2.0)])
     [1.0, 2.0]
     """
-    mode = MODE.get()
-    return [x._number for x in values] if mode is None or mode.read is None else [x.data for x in values]
+    return [x.data for x in values] if (mode := MODE.get()) and mode.read else [x._number for x in values]
 
 
 def set_numbers(leaves: Sequence[Any], numbers: Sequence[float]) -> None:
@@ -201,8 +200,7 @@ def no_grad() -> AbstractContextManager[None]:
 
 def is_recording() -> bool:
     """Tell whether a function is being recorded."""
-    mode = MODE.get()
-    return mode is not None and mode.compared is not None
+    return (mode := MODE.get()) is not None and mode.compared is not None
 
 
 def with_graph() -> AbstractContextManager[None]:
@@ -237,14 +235,12 @@ def user_line() -> str:
 
 def here() -> str:
     """Return the line that the program is at, inside of `anomaly()`; elsewhere ""."""
-    mode = MODE.get()
-    return user_line() if mode is not None and mode.places is not None else ""
+    return user_line() if (mode := MODE.get()) is not None and mode.places is not None else ""
 
 
 def place_of(node: Any) -> str:
     """Return the line that made a node, inside of `anomaly()`; elsewhere ""."""
-    mode = MODE.get()
-    return mode.places.get(node, "") if mode is not None and mode.places is not None else ""
+    return mode.places.get(node, "") if (mode := MODE.get()) is not None and mode.places is not None else ""
 
 
 # Marks of a Value, added up in one number to save memory.
