@@ -8,6 +8,7 @@ PY := $(VENV)/bin/python
 export PYTHONPYCACHEPREFIX := $(CURDIR)/$(VENV)/compiled
 unexport PYTHONDONTWRITEBYTECODE
 WHICH := import platform; print(platform.python_version())
+QUICK := -m 'not slow and not long'
 PYTEST := $(PY) -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 # pip says one line for each package, as it goes; awk hands on how pip ended, which a pipe would lose. An egg-info that an
@@ -20,7 +21,7 @@ define install
 endef
 
 .DEFAULT_GOAL := help
-.PHONY: same-python help lectures notebooks docs workbench quick test check bench fuzz mutants clean
+.PHONY: same-python help lectures notebooks docs workbench quick quick-engine quick-others test check bench fuzz mutants clean
 
 help:  ## say what one can do here
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):[^#]*## (.*)/  make \1|\2/' | column -t -s '|' 2>/dev/null \
@@ -42,7 +43,14 @@ workbench: $(VENV)/ready  ## write the whole engine as one page, out/workbench.h
 	$(PY) -m lectures workbench --out $(OUT)
 
 quick: $(VENV)/test-ready  ## run the quick tests: all but those with a browser, all lectures, other processes or long ones
-	$(PYTEST) -m 'not slow and not long'
+	@echo "Two halves at a time: of the engine, and of all else. Each says how it ended when it has."
+	@$(MAKE) --no-print-directory --keep-going --jobs 2 $(if $(filter output-sync,$(.FEATURES)),--output-sync) quick-engine quick-others
+
+# Each process collects its own half only, and reports to nobody: by --numprocesses the same takes a third longer.
+quick-engine: $(VENV)/test-ready
+	@$(PY) -m pytest $(QUICK) engine tests/engine
+quick-others: $(VENV)/test-ready
+	@$(PY) -m pytest $(QUICK) lectures nn tests --ignore=tests/engine
 
 test: $(VENV)/test-ready  ## run every test
 	$(PYTEST)

@@ -172,6 +172,7 @@ def test_the_algorithm_is_at_most_16_files():
     assert len(list((ROOT / "engine").glob("*.py"))) <= 16
 
 
+@pytest.mark.long
 def test_no_two_files_import_each_other():
     """Circles of files, also within a room; a type that is only named counts as well."""
     arrows: dict[str, set[str]] = {}

@@ -10,6 +10,7 @@ from engine.words.columns import BESIDE, columns, filled, padded
 TEXTS = st.text(st.sampled_from("ab -數重משק\u0302é\u200f"), max_size=60)
 
 
+@pytest.mark.long
 @given(TEXTS, st.integers(1, 30), st.booleans())
 def test_a_padded_text_has_the_columns_that_were_asked_for(text, width, right):
     written = padded(text, width, right)

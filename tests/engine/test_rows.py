@@ -116,6 +116,7 @@ def test_a_row_of_any_number_of_inputs_is_not_tried():
     assert own.variadic
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("name", "numbers", "said"),
     [

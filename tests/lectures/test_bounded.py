@@ -72,6 +72,7 @@ class TestBounded:
 # The same, as one meets it on the command line.
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("arguments", [["step", "{}"], ["lint", "{}"], ["export", "{}:graph"]])
 def test_every_command_that_runs_a_lecture_has_the_limit_of_build(lecture, arguments: list[str]) -> None:
     path = lecture("while True: pass\n").path

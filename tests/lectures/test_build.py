@@ -73,6 +73,7 @@ def test_a_page_that_was_deleted_is_built_again(two, tmp_path: Path) -> None:
     assert outcomes(two, out) == {"one": "built", "two": "unchanged"}
 
 
+@pytest.mark.long
 def test_tables_agree_with_the_pages_after_a_partial_build(two, tmp_path: Path) -> None:
     out = tmp_path / "out"
     outcomes(two, out, "one")

@@ -76,6 +76,7 @@ def test_an_exercise_can_be_solved_from_its_own_text(name: str) -> None:
         assert quantity.asks or is_word or symbol in symbols(asks) or symbol.rstrip("0123456789") in symbols(asks)
 
 
+@pytest.mark.long
 def test_all_kinds_are_there() -> None:
     kinds = [quantity.kind for name in BESIDE for quantity in task(name).quantities]
     assert {kind: kinds.count(kind) for kind in set(kinds) if kinds.count(kind) < 5} == {}

@@ -69,6 +69,7 @@ def test_the_third_hint_says_all_of_it(name):
         )
 
 
+@pytest.mark.long
 @every_task
 def test_what_is_between_speaks_of_the_number_and_not_of_its_gradient(name):
     """No formula has tanh(dZ): dZ is what is asked for, Z is what stands there."""

@@ -533,6 +533,7 @@ def test_the_stage_of_a_course_speaks_its_language():
     assert '"nach"' in text
 
 
+@pytest.mark.long
 def test_the_head_of_a_lecture_may_be_written_in_the_words_of_its_course():
     course('words = "w.toml"\nlanguage = "de"', one="Eins")
     lecture = Path("mine/one.py")

@@ -106,6 +106,7 @@ def test_large_logits_neither_overflow_nor_lose_their_gradient():
     assert losses.multiclass_logistic_loss(row, 1).data == 2000.0
 
 
+@pytest.mark.long
 def test_cross_entropy_from_logits_agrees_with_scipy():
     from scipy.special import log_softmax  # takes long, and every process would wait for it
 

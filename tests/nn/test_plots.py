@@ -164,6 +164,7 @@ def test_attention_has_a_row_for_each_position_and_says_its_weights():
             plots.attention(weights, symbols)
 
 
+@pytest.mark.long
 def test_small_images_show_their_numbers():
     figure = ALL["images"]()
     assert [text.get_text() for text in figure.axes[2].texts] == ["1", "-1", "0", "2"]

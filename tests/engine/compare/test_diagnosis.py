@@ -151,6 +151,7 @@ def test_numbers_that_were_rounded_on_the_way_are_wrong_in_the_last_digit_and_sa
     assert "rounded too early" in report.findings[0].text
 
 
+@pytest.mark.long
 def test_what_only_silences_a_path_is_named_as_that():
     """L = the mean of -log p_y of W h with h = tanh(u): p - y adds up to 0, so that ones for W are nothing at all."""
     u, W = values("u", [0.4, -0.9, 0.7]), values("W", [[0.3, -1.2, 0.8], [1.1, 0.5, -0.6], [-0.7, 0.9, 0.2]])

@@ -25,6 +25,7 @@ from tests.engine.drawing.boards import board, complaints, made, said
 FORMS = ("rows", "columns")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("expand", [False, True], ids=["whole", "written-out"])
 @pytest.mark.parametrize("net", nets.NETS)

@@ -42,6 +42,7 @@ def test_in_the_time_of_a_step_it_shows_that_frame(graph):
         assert said.split() == words.split()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("graph", [neuron, network])
 def test_the_words_of_every_step_lie_below_the_drawing_and_inside_the_picture(graph):
     drawing = draw(graph())

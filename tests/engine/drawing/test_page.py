@@ -25,6 +25,7 @@ class Elements(HTMLParser):
         self.wanted += [value for name, value in attributes if name in ("src", "href", "srcset", "data", "action")]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("graph", [product_and_sum, network, hostile])
 def test_everything_is_inside(tmp_path, graph):
     drawing = draw(graph(), title="</title><img src=x>")

@@ -104,6 +104,7 @@ def rows_given(given, graph, collapse=False):
     return given[:4]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("graph", LAYERED)
 def test_of_like_layers_that_stand_on_their_head_more_than_half_is_put_right(given, graph):
     for sheet, row, found in rows_given(given, graph):

@@ -57,6 +57,7 @@ def test_every_module_is_in_the_script_after_those_it_imports():
             assert script.index(_first_line(modules()[imported])) < script.index(_first_line(source)), (imported, name)
 
 
+@pytest.mark.long
 def test_the_script_declares_every_name_once(tmp_path):
     """Also one that is not declared where a line begins, which the bundler does not see."""
     script = tmp_path / "player.js"

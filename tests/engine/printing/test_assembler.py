@@ -28,6 +28,7 @@ COUNT = Function("count", {"n": "i32"}, "f64", [
 ], {"sum": "f64"})  # fmt: skip
 
 
+@pytest.mark.long
 def test_a_module_runs():
     code = module([COUNT], {"sqrt": 1}, 1, {24: bytes.fromhex("0000000000001040")}, [], ["count"])
     program = process().args[0]

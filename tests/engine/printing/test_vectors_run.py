@@ -110,6 +110,7 @@ ROWS = {
 }  # fmt: skip
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("seed", range(2))
 @pytest.mark.parametrize(("name", "lengths"), [(name, each) for name, all in ROWS.items() for each in all])
 @pytest.mark.parametrize("of_batch", [False, True])

@@ -68,6 +68,7 @@ def in_order(example):
     return [x for part in (example.values() if isinstance(example, dict) else example) for x in in_order(part)]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", BRANCHING)
 @pytest.mark.parametrize("seed", range(20))
 def test_it_is_always_what_the_engine_computes(name, seed):

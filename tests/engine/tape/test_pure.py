@@ -114,6 +114,7 @@ def test_networks_have_the_value_and_the_gradient_of_the_tape(network, library, 
 # Every operation, alone and in random company
 
 
+@pytest.mark.long
 @every_library
 @pytest.mark.parametrize("seed", range(8))
 def test_random_graphs_at_one_point_and_over_a_batch(library, seed):

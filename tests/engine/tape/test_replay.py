@@ -76,6 +76,7 @@ def test_suspects_are_the_examples_in_which_something_is_not_finite():
         assert replay.suspects()[1].tolist() == [[0.0]]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("count", [1, 2, 994, 995, 999, 1000, 1001, 2000, 2003])
 def test_operations_done_one_by_one_go_on_from_one_part_to_the_next(count):
     xs, theta = [Value(0.5, f"x{i}") for i in range(7)], 1.0 + np.arange(7.0)

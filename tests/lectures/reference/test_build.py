@@ -58,6 +58,7 @@ def test_it_is_written_twice_with_the_same_bytes_and_old_pages_go(written: Path,
     assert files(tmp_path / "reference") == files(written)
 
 
+@pytest.mark.long
 def test_lectures_are_listed_with_minutes_and_what_comes_before(written: Path) -> None:
     page = (written / "lectures.html").read_text(encoding="utf-8")
     assert 'href="../' not in page
@@ -92,6 +93,7 @@ def test_without_griffe_it_says_what_to_install(tmp_path: Path, monkeypatch: pyt
     assert "-m pip install 'griffelib>=" in " ".join(found.output.split())
 
 
+@pytest.mark.long
 def test_a_lecture_links_to_names_that_the_index_has(written: Path) -> None:
     index = (written / "index.html").read_text(encoding="utf-8")
     for module, name in (("engine", "Value"), ("nn", "losses"), ("nn.losses", "hinge"), ("lectures.board", "figure")):
@@ -100,6 +102,7 @@ def test_a_lecture_links_to_names_that_the_index_has(written: Path) -> None:
         assert f'id="{place}"' in index
 
 
+@pytest.mark.long
 def test_the_names_that_the_list_of_lectures_finds_are_those_that_the_index_has(written: Path) -> None:
     index = (written / "index.html").read_text(encoding="utf-8")
     linked = {

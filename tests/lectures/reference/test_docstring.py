@@ -91,6 +91,7 @@ def test_a_result_that_is_said_in_two_lines_is_one(name: str, method: str, sente
     assert sentence in " ".join(returns.split())
 
 
+@pytest.mark.long
 def test_each_error_of_several_that_are_raised_alike_is_linked(reference: Reference) -> None:
     save = next(e for e in reference.entries["engine"] if e.name == "Drawing").source.members["save"]
     (raised,) = (

@@ -111,6 +111,7 @@ def test_of_an_array_that_is_wrong_each_number_is_marked() -> None:
     assert said["v0"]["entries"] == []
 
 
+@pytest.mark.long
 def test_exercises_are_found_by_the_shapes_that_they_ask_for_and_give(items: list[dict[str, Any]]) -> None:
     found = {item["name"] for item in items if "matrix" in item["words"]}
     assert "hidden-layer" in found
