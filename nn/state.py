@@ -10,7 +10,17 @@ from math import isfinite
 from pathlib import Path
 from typing import Any
 
-from engine.errors import ArgumentError, DomainError, IsFolderError, MissingFileError, ReadOnlyError, ShapeError, listed
+from engine.errors import (
+    ArgumentError,
+    DomainError,
+    IsFolderError,
+    MissingFileError,
+    ReadOnlyError,
+    SettingError,
+    ShapeError,
+    listed,
+    shortened,
+)
 from engine.real import check_count, check_number
 from engine.value import Value
 from engine.words.nested import is_list
@@ -135,7 +145,7 @@ def load(path: str | Path, name: str) -> dict[str, float]:
 
     Raises:
         ShapeError: when the file holds something else.
-        MissingFileError, IsFolderError, ReadOnlyError: when there is no such file, or it may not be read.
+        MissingFileError, IsFolderError, ReadOnlyError, SettingError: when there is no such file, or it cannot be read.
     """
     if not isinstance(path, str | Path):
         raise ArgumentError(f"{name}: load takes the path of a file, such as 'model.json', got {path!r:.60}")
@@ -150,4 +160,7 @@ def load(path: str | Path, name: str) -> dict[str, float]:
         raise MissingFileError(f"{name}: there is no file {str(path)!r}; write one with model.save(path)") from None
     except PermissionError:
         raise ReadOnlyError(f"{name}: {str(path)!r} may not be read; ask for the right to, or copy it") from None
+    except OSError as error:
+        why = (error.strerror or str(error)).lower()
+        raise SettingError(f"{name}: {shortened(str(path))!r} cannot be read: {why}; choose another file") from None
     return state

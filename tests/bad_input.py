@@ -324,6 +324,7 @@ LAYERS = [
     ('model.save("a" * 300)', e.SettingError, r"cannot save a model: the name 'a{39}…' is too long for a file"),
     ('model.save("locked.json")', e.ReadOnlyError, r"'locked\.json' is read-only; choose another name, or unlock"),
     ('model.load("nothing.json")', e.MissingFileError, r"^mlp: there is no file 'nothing\.json'; write one with"),
+    ('model.load("a" * 300)', e.SettingError, r"^mlp: 'a{39}…' cannot be read: file name too long; choose"),
     ('model.load("folder")', e.IsFolderError, r"^mlp: 'folder' is a folder; add the name"),
     ('model.load("broken.json")', e.ShapeError, r"broken\.json is not a model file; write one with model\.save"),
 ]
