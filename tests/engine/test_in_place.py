@@ -44,6 +44,17 @@ def test_nor_a_leaf_with_a_gradient():
     assert w.data == 1.6
 
 
+@pytest.mark.parametrize("nothing", [0.0, None])
+def test_a_parameter_whose_gradient_was_taken_away_is_still_known_as_one(nothing):
+    neuron = Neuron(1, init="zeros")
+    w = neuron.parameters()[0]
+    w.grad = nothing
+    neuron([1.0]).backward()
+    with pytest.raises(AssignmentError, match=r"would make a new Value"):
+        operator.isub(w, Value(0.1))
+    assert w.passes == 1
+
+
 def test_a_value_that_was_only_compared_is_not_trained():
     x = Value(3.0)
     assert x > 0

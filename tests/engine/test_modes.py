@@ -9,8 +9,8 @@ from random import Random
 
 import pytest
 
-from engine import Value, check_gradients, draw, gradient, hessian, jvp, no_grad, record, scope
-from engine.errors import NoGraphError
+from engine import Value, anomaly, check_gradients, draw, gradient, hessian, jvp, no_grad, record, scope
+from engine.errors import ArgumentError, NoGraphError
 from engine.modes import COMPARED, CUT, MODE, PARAMETER, PASS, SCOPE, numbers_at, set_numbers, watch_nodes
 from nn import MLP, SGD, Neuron, fit
 
@@ -22,6 +22,12 @@ def test_without_a_graph_results_are_leaves_with_the_same_numbers():
     assert y.data == (x * 3.0 + x.exp()).data
     assert (y.inputs, y.op) == ((), "")
     assert (y * x).inputs == (y, x)
+
+
+@pytest.mark.parametrize("block", [no_grad, anomaly], ids=["no_grad", "anomaly"])
+def test_a_block_whose_parentheses_are_forgotten_says_so(block):
+    with pytest.raises(ArgumentError, match=r"lacks its parentheses; write `with \w+\(\):`"), block:
+        pass
 
 
 def test_no_grad_serves_layers_and_ends_when_something_fails():
