@@ -13,7 +13,7 @@ from tests.slips.cases import HERE, Numbers, Slip, Stated, problems
 
 # A first finding that is not the right one is a fact (true, but no explanation), hedged (said to be one of several that
 # give the same numbers, or of a single number), or false.
-SETS = ("usual", "unusual", "published", "fresh")
+SETS = ("usual", "unusual", "published", "fresh", "later")
 
 
 @dataclass
