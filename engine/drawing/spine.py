@@ -111,7 +111,7 @@ def _called(name: Sequence[str], names: Iterable[Sequence[str]]) -> str:
     >>> _called(("model", "decoder", "output"), [("model", "encoder", "output"), ("model", "decoder", "hidden")])
     'decoder/output'
     """
-    ends = [name[-k:] for k in range(1, len(name) + 1)]
+    ends = [name[-k:] for k in range(1, len(name))]
     others = [each for each in names if each != name]
     return "/".join(next((end for end in ends if all(each[-len(end) :] != end for each in others)), name))
 

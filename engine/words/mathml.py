@@ -64,10 +64,10 @@ def tree(latex: str) -> Tree:
     >>> tree(r"\frac{a}{2} = x_{1}")
     ['mrow', ['mfrac', 'i:a', 'n:2'], 'o:=', ['msub', 'i:x', 'n:1']]
     """
-    return _tree(_element(latex))
+    return _tree(_element(latex, block=False))
 
 
-def _element(latex: str, block: bool = False) -> ET.Element:
+def _element(latex: str, block: bool) -> ET.Element:
     """Return a formula as an element in which only known elements and attributes are left."""
     if re.sub(r"\\.", "", latex).count("{") != re.sub(r"\\.", "", latex).count("}"):
         raise FormulaError(f"the formula ${latex}$ has braces that do not match")

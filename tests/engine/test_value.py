@@ -279,3 +279,9 @@ def test_how_often_a_leaf_was_reached_is_counted_beside_what_else_is_noted_of_it
     for count in (3, 1, 0, 5):
         v.passes = count
         assert (v.passes, v.marks & 7) == (count, noted)
+
+
+@pytest.mark.parametrize(("label", "name"), [("w", "w"), ("", "v")])
+def test_a_number_that_is_none_is_refused_by_the_name_of_its_leaf(label, name):
+    with pytest.raises(NotANumberError, match=rf"^{name}\.data"):
+        Value(1.0, label).data = "3"

@@ -19,7 +19,7 @@ arrays.softmax(v); arrays.softmax(T); arrays.logsumexp(v); arrays.logsumexp(T)
 """
 PRODUCTS = """
 A @ B; A @ v; u @ A; u @ T; v @ S[:, 0]; v @ v; np.dot(A, B); A.dot(v); np.dot(v, v)
- np.inner(A, A); np.inner(v, v); np.inner(A, v)
+ np.inner(A, A); np.inner(v, v); np.inner(A, v); np.dot(2.0, v); np.dot(T, T.swapaxes(1, 2)); np.inner(T, T[0])
 np.matmul(A, B); T @ B; T @ v; A @ T.swapaxes(1, 2); S @ A; T @ S; S.swapaxes(2, 3) @ B; A.T @ u; A @ B @ u; A @ S
 np.outer(u, v); one @ one; A[:, :1] @ v[None]; T[0] @ T[1].T
 """

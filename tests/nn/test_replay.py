@@ -2,6 +2,7 @@
 
 import functools
 import random
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -615,3 +616,14 @@ def test_a_model_or_a_loss_of_ones_own_is_told_what_would_be_faster():
         assert bool(history.note) is is_told
     history = fit(lambda xs: [neuron(x) for x in xs], data, losses.hinge, SGD(neuron.parameters(), 0.1), batched=True)
     assert history.note == ""
+
+
+def test_a_branch_may_change_four_times_before_steps_go_on_eagerly():
+    steps = Replayed.__new__(Replayed)
+    steps.calls, steps.replayed, steps.tape = 0, True, SimpleNamespace(eager_calls=4)
+    assert steps._compute(lambda: 1.5) == 1.5
+    steps.tape.eager_calls = 5
+    assert steps._compute(lambda: 1.5) is None
+    steps = Replayed.__new__(Replayed)
+    steps.calls, steps.replayed, steps.tape = 11, True, SimpleNamespace(eager_calls=6)  # or at every other call
+    assert steps._compute(lambda: 1.5) == 1.5

@@ -8,10 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import engine
-from engine import Value
+from engine import PRIMITIVES, Value
 from engine.compare.perturb import reevaluated
-from engine.compare.problem import AT_ONCE, Problem
+from engine.compare.problem import AT_ONCE, Problem, _summed
 from engine.numeric import slope_at
+from engine.value import apply
 from tests.engine.compare.asking import problem_of
 from tests.engine.planted.derivation import values
 
@@ -184,3 +185,10 @@ def test_a_result_that_is_held_constant_is_a_loss_in_which_it_does_not_move(plan
         numeric = slope_at(frozen, node.data)
         if not numeric.kink:
             assert slope == pytest.approx(numeric.value, rel=1e-5, abs=1e-7)
+
+
+def test_what_is_added_up_is_the_products_and_what_stands_behind_them():
+    x, w, b = [Value(2.0), Value(-3.0), Value(1.0)], [Value(1.0), Value(4.0), Value(-5.0)], Value(-7.0)
+    assert _summed(engine.dot(w, x)) == 2.0 + 12.0 + 5.0
+    assert _summed(apply(PRIMITIVES["affine"], *w, *x, b)) == 2.0 + 12.0 + 5.0 + 7.0
+    assert (_summed(x[0] - b), _summed(x[0].exp())) == (9.0, 0.0)

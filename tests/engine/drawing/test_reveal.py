@@ -146,3 +146,10 @@ def test_it_is_stepped_in_a_deck_by_the_arrow_key(browser, deck_folder):
     assert page.evaluate("Reveal.getIndices().h") == 2
     page.close()
     assert errors == []
+
+
+@pytest.mark.parametrize("count", [2, 3, 4, 5])
+def test_what_stands_in_the_last_step_of_those_chosen_never_goes(count):
+    section = reveal(draw(product_and_sum()), range(count))
+    gone = [int(k) for k in re.findall(r'class="fragment fade-out"[^>]*data-fragment-index="(\d+)"', section)]
+    assert max(gone) == count - 2

@@ -139,3 +139,9 @@ def test_instructions_have_the_numbers_of_the_specification(first, names):
         if name != "-":
             code = module([Function("f", {"x": "f64"}, "", [[name, X]])], {}, 1, {})
             assert code.endswith(bytes([0x20, 0, number, 0x0B, 11, 1, 0])), name
+
+
+def test_a_choice_as_text_has_its_three_operands():
+    choice = ["select", ["local.get", "x"], ["f64.const", 0.5], ["i32.const", 1]]
+    last = wat(Function("of", {"x": "f64"}, "f64", [choice])).splitlines()[-1]
+    assert last == "  (select (local.get $x) (f64.const 0.5) (i32.const 1)))"

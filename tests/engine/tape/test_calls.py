@@ -6,7 +6,7 @@ import pytest
 from engine.arithmetic import stable_sigmoid
 from engine.arrays import Arrays, Slots
 from engine.primitives import TABLE
-from engine.tape.calls import Calls, Scratch
+from engine.tape.calls import Calls, Scratch, _is
 from tests.engine.graphs import PARAMETERS
 from tests.engine.meaning import bindings
 
@@ -392,3 +392,8 @@ def test_an_axis_is_left_out_where_no_array_is_longer_along_it(a, b, lean):
     again(calls)
     assert [x.shape for x in calls[-1][1]] == lean
     np.testing.assert_array_equal(place, a + b)
+
+
+@pytest.mark.parametrize(("x", "found"), [(1.0, True), (0.5, False), (2.0, False), (1, False), (np.ones(1), False)])
+def test_only_the_number_itself_is_taken_for_it(x, found):
+    assert _is(x, 1.0) is found

@@ -99,6 +99,7 @@ MAX, MIN = engine.maximum, engine.minimum
         (lambda a, b, c: MAX(a.relu(), b, -1.0), "ab", 1, 0.0, 1.0),
         (lambda a, b, c: MAX(a.relu(), b, 0.7), "ab", 1, 0.7, 1.0),
         (lambda a, b, c: MAX(a.relu(), b.relu()), "??", 0, None, 1.0),
+        (lambda a, b, c: MAX(a.tanh(), b), "?b", 0, None, 1.0),
         (lambda a, b, c: MIN(a.relu(), b), "?b", 0, None, -1.0),
         (lambda a, b, c: MAX(a.relu().relu(), b), "?b", 1, 0.0, 1.0),
         (lambda a, b, c: MAX(a, Value(3.0, "k"), c), "akc", 0, None, 1.0),

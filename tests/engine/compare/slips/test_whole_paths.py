@@ -170,3 +170,9 @@ def test_weights_that_have_taken_their_step():
         )
         expected.append((f"stale: {text}", 0.5, 2 * new_b * (new_w * new_b - 1)))
     same(of_slips(stale.updated_weights, problem_of((w * b - 1.0) ** 2, w=w, b=b)), expected)
+
+
+def test_a_step_is_made_with_the_student_s_own_gradients_unless_they_are_right():
+    w, b = Value(0.4, "w"), Value(0.5, "b")
+    problem = problem_of(0.05 * w + 3.0 * b, w=(w, 0.25), b=(b, 3.0000001))  # 0.05 and 3
+    assert stale._step(problem, problem.arrays, 0.1) == {w: 0.4 - 0.1 * 0.25, b: 0.5 - 0.1 * 3.0}

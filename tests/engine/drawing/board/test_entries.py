@@ -68,3 +68,16 @@ def test_between_operands_stands_the_sign_of_what_is_done(operation, signs):
     A, B = (Matrix([[1.0, 2.0], [3.0, 4.0]], name) for name in "AB")
     made = [operation(a, b) for a, b in zip(A.entries, B.entries, strict=True)]
     assert board(engine.sum([y.exp() for y in made]))[0].forward.signs == signs
+
+
+def test_what_all_entries_of_a_row_share_is_one_column():
+    X, s = Matrix([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]], "X"), [Value(0.5, "s0"), Value(2.0, "s1")]
+    made = [[(x * s[i]) for x in row] for i, row in enumerate((X[0], X[1]))]
+    line = board(engine.sum([y.exp() for row in made for y in row]))[0].forward
+    assert [grid.shape for grid in line.operands] == [(2, 3), (2, 1)]
+
+
+@pytest.mark.parametrize(("name", "called"), [("Base", "Scores + Base"), ("Prior", "R")])
+def test_a_result_is_called_by_an_expression_of_at_most_thirteen_characters(name, called):
+    scores, other = (Matrix([[1.0, 2.0], [3.0, 4.0]], each) for each in ("Scores", name))
+    assert board((scores + other).map(Value.exp).sum())[0].forward.result.name.text == called

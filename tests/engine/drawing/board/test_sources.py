@@ -4,6 +4,8 @@ import pytest
 
 import engine
 from engine import Value, dot, named
+from engine.drawing.board.sources import _arrays
+from engine.trace import trace
 from nn import Matrix
 from tests.engine.drawing.boards import board, said
 
@@ -74,3 +76,9 @@ def test_the_name_they_get_is_one_that_nobody_has():
     a = [named(f"a{k}", Value(0.5 * k, f"x{k}").tanh()) for k in (1, 2)]
     loss = named("a", a[0].exp() + a[1].exp()) * Value(2.0, "A")
     assert next(line.forward.text.text for line in board(loss)) == "A1 = tanh(x)"
+
+
+def test_a_matrix_for_each_example_is_no_one_matrix():
+    each = [[Value(float(i - j + k), f"w[{i},{j}]") for i in (0, 1) for j in (0, 1)] for k in (0, 1)]
+    assert set(_arrays(trace(each[0][0] * each[0][1] + each[0][2] * each[0][3]))) == {"w"}
+    assert _arrays(trace(engine.dot(each[0], each[1]))) == {}
