@@ -323,3 +323,8 @@ def test_only_losses_are_offered_for_a_name_that_nobody_knows():
             getattr(losses, name)
         offered = ", ".join([*every, "consistency_loss"])
         assert str(caught.value) == f"module 'nn.losses' has no attribute {name!r}; there are: {offered}"
+
+
+def test_the_name_that_another_library_has_for_a_loss_leads_to_ours():
+    with pytest.raises(NoSuchNameError, match=r"write losses\.binary_cross_entropy"):
+        losses.bce  # noqa: B018

@@ -8,7 +8,7 @@ import pytest
 import engine
 from engine import DomainError, Value, draw, named, scope
 from engine.drawing.cards import GIVEN
-from engine.drawing.spine import MOST, spine
+from engine.drawing.spine import MOST, _at_depth, spine
 from engine.trace import trace
 from engine.words.story import Story
 from nn import Layer, Matrix, Module, losses
@@ -305,3 +305,14 @@ def test_two_layers_side_by_side_are_two_cards_with_their_names_and_not_their_ne
 
     a, b = Gated()([0.5, -1.0])
     assert names(named("y", a + b)) == ["gate", "value", "gated", "y"]
+
+
+def test_of_many_modules_side_by_side_that_differ_by_their_index_the_last_name_loses_it():
+    x, ends = Value(0.5, "x"), []
+    for k in range(MOST + 1):
+        with scope("net.2"), scope(f"cell.{k}"):
+            ends.append(x * float(k + 2))
+    made = trace(engine.sum(ends))
+    paths = [made.scope_path(key) for key in made.homes]
+    _, names, _ = _at_depth(made, paths, 2)
+    assert set(names.values()) == {"cell"}

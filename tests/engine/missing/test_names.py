@@ -4,6 +4,7 @@ import pytest
 
 import nn
 from engine.errors import NoSuchNameError
+from engine.missing.names import asked_in_vain
 from nn import datasets, init, losses, plots, schedules
 
 
@@ -35,3 +36,11 @@ def test_a_module_says_which_name_may_be_meant(module, name, said):
 def test_what_is_written_for_another_name_of_a_loss_is_there():
     for written in losses._OTHERS.values():
         assert callable(eval(written.partition("(")[0], {"losses": losses}))
+
+
+@pytest.mark.parametrize("count", [20, 21])
+def test_all_names_are_told_where_there_are_twenty_at_most(count):
+    names = {"__name__": "toolbox", "__all__": [f"tool{chr(97 + k)}{chr(97 + k)}" for k in range(count)]}
+    with pytest.raises(NoSuchNameError) as caught:
+        asked_in_vain(names, {})("zzzzzzzz")
+    assert ("there are: " in str(caught.value)) == (count == 20)

@@ -111,3 +111,11 @@ def test_of_a_softmax_in_rows_each_row_has_its_own_upstream_gradients() -> None:
     for line in shares:  # a row times a matrix is a row
         rows = [inner.count(r"\\") + 1 for inner in re.findall(r"\\begin\{pmatrix\}(.*?)\\end", line)]
         assert rows == [1, 2, 1]
+
+
+def test_what_stands_in_a_matrix_later_on_has_a_line_of_its_own() -> None:
+    a, w = Value(3.0, "a"), [Value(0.5, "w0"), Value(-1.0, "w1")]
+    lines = told(softmax([dot(w, [Value(1.0, "x0"), Value(2.0, "x1")]), a.exp()])[0], "rows")
+    assert r"e^{a} = e^{3} = 20.09" in lines
+    lines = told(dot(w, [Value(1.0, "x0"), Value(2.0, "x1")]) + a.exp(), "rows")
+    assert not any(line.startswith("e^{a} = ") for line in lines), "in a formula it stands inside"
