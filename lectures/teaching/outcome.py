@@ -14,7 +14,7 @@ from lectures.exercises.quantity import CREDITED
 from lectures.site.saying import plainly
 from lectures.teaching.mark import Mark
 
-SHORT = {"digits": "write more digits", "nonsense": "cannot be read", "shape": "wrong shape"}
+SHORT = {"digits": "too few digits", "nonsense": "cannot be read", "shape": "wrong shape"}
 About = Mapping[str, Mapping[str, str]]  # student -> what a column is called -> what stands in it
 Class = Mapping[str, Mapping[str, Mark]]  # student -> exercise -> mark
 

@@ -416,7 +416,7 @@ GERMAN = {
     "Hint {0} of {1}": "Tipp {0} von {1}",
     "next step": "nächster Schritt",
     "forward {0} of {1}": "vorwärts {0} von {1}",
-    "more digits": "mehr Ziffern",
+    "too few digits: write two at least": "zu wenige Ziffern: mindestens zwei",
 }
 
 
