@@ -261,6 +261,25 @@ def test_the_command_writes_both_forms(own, call):
     assert "--students" in call("sheet", "two-layer", "--students", "0", code=2).output
 
 
+def test_with_both_sides_printed_each_student_begins_on_a_right_hand_page(own, call):
+    call("sheet", "pond", "--students", "3", "--no-graph", "--duplex", "--tex")
+    head, body = (own / "sheet.tex").read_text().split(r"\begin{document}")
+    assert r"\newcommand\rightpage{\clearpage\ifodd\value{page}\else\mbox{}\clearpage\fi}" in head
+    assert (body.count(r"\rightpage"), body.count(r"\newpage")) == (3, 0)  # the last is before the solutions
+    assert "goes with --tex" in call("sheet", "pond", "--duplex", code=2).output
+
+
+def test_a_sheet_that_was_lost_is_written_again_alone_and_the_others_stay(own, call):
+    call("sheet", "pond", "--students", "5", "--only", "students")
+    whole = (own / "sheet.html").read_text()
+    said = call("sheet", "pond", "--variant", "3", "--only", "students").output
+    assert "Wrote sheet-3.html: variant 3, without solutions" in said
+    assert (own / "sheet.html").read_text() == whole
+    alone = (own / "sheet-3.html").read_text()
+    assert alone.count('<section class="sheet">') == 1
+    assert alone.partition('<section class="sheet">')[2].partition("<article>")[2].partition("</article>")[0] in whole
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(shutil.which("pdflatex") is None, reason="there is no pdflatex here")
 def test_pdflatex_takes_a_sheet_of_every_exercise(own):
