@@ -18,6 +18,7 @@ from lectures.exercises.lint import faults_of_numbers
 from lectures.exercises.naming import label
 from lectures.exercises.needed import left_out
 from lectures.exercises.quantity import Graded, Quantity, asked_as
+from lectures.exercises.shared import shared
 from lectures.exercises.units import flips
 from lectures.exercises.variant import Variant
 from nn import manual_seed
@@ -98,7 +99,7 @@ class Task:
         )
 
     def weighted(self, points: Mapping[str, float]) -> "Task":
-        """Return the task with other points for some quantities.
+        """Return the task with other points for some quantities; those under its own name are shared among all.
 
         Raises:
             LectureError: for a quantity that it does not ask for.
@@ -106,6 +107,12 @@ class Task:
         if not points:
             return self
         points = {asked_as(name, self.quantities): x for name, x in points.items()}
+        if self.name in points and self.name not in {q.name for q in self.quantities}:
+            total, rest = points[self.name], {name: x for name, x in points.items() if name != self.name}
+            single = {quantity.name: quantity.points for quantity in self.weighted(rest).quantities}
+            if not any(single.values()):
+                raise LectureError(f"{self.name} has nothing with points, so {total:g} cannot be shared among it")
+            points = shared(total, single)
         for name in points:
             if name not in {q.name for q in self.quantities}:
                 raise LectureError(f"{self.name} does not ask for {name!r}, so it cannot have points")

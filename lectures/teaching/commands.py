@@ -20,7 +20,9 @@ STUDENTS = click.option(
     "--students", default=200, show_default=True, type=click.IntRange(1, 10_000), help="How many variants."
 )
 FIRST = click.option("--first", default=1, show_default=True, type=click.IntRange(min=0), help="The first variant.")
-POINTS = click.option("--points", help="Other points, such as w=2,b=0.5.")
+POINTS = click.option(
+    "--points", help="Other points, such as w=2,b=0.5; under the name of an exercise those of the whole of it."
+)
 NAMES = click.argument("names", nargs=-1, required=True, metavar="EXERCISE...")
 
 

@@ -15,6 +15,7 @@ from engine.words.nested import flatten
 from lectures.entries import Drawn, Exercise
 from lectures.exercises import Task, find_tasks, load_task
 from lectures.exercises.own import traced
+from lectures.teaching.assignment import tasks_named
 from lectures.teaching.blank import PAGES, blank
 from lectures.teaching.blank_arrays import blank_arrays
 from lectures.teaching.blocks import blocks_of
@@ -379,3 +380,28 @@ def test_the_tutor_sees_each_slip_once_and_numbers_that_differ_and_none_in_what_
             for place, x in re.findall(r"(\S+)\u00a0(\S+)", slip.numbers):
                 i, *j = map(int, re.findall(r"\d+", place))
                 assert x != (rows[i][j[0]] if j else rows[0][i])
+
+
+@pytest.mark.parametrize(
+    ("points", "each"),
+    [
+        ({"pond": 12}, [2.0] * 6),
+        ({"pond": 10}, [1.75] * 4 + [1.5] * 2),
+        ({"pond": 1}, [0.17] * 4 + [0.16] * 2),
+        ({"pond": 6, "p": 4, "q": 0}, [0.75] * 4 + [3.0, 0.0]),
+    ],
+    ids=["evenly", "in_quarters", "in_hundredths", "in_proportion"],
+)
+def test_what_a_whole_exercise_is_worth_is_shared_among_what_it_asks_for(points, each):
+    (task,) = tasks_named(["pond"], None, points)
+    assert [quantity.points for quantity in task.quantities] == each
+
+
+def test_the_exercises_of_one_sheet_have_the_weights_that_a_teacher_gives(own, call):
+    call("sheet", "two-layer", "pond", "--students", "1", "--points", "two-layer=15,pond=5")
+    page = (own / "sheet.html").read_text()
+    assert "15 points, " in page
+    assert "5 points, " in page
+    assert "</i> / 20</span>" in page
+    refused = call("sheet", "pond", "--points", "pont=5", code=1).output
+    assert "no exercise asks for 'pont'; did you mean 'pond'?" in refused
