@@ -13,7 +13,7 @@ from lectures.bounded import bounded
 from lectures.entries import Drawn, Exercise
 from lectures.errors import LectureError, in_words
 from lectures.exercises.draw import Draw
-from lectures.exercises.factors import own_factors
+from lectures.exercises.factors import always_alike, own_factors
 from lectures.exercises.lint import faults_of_numbers
 from lectures.exercises.naming import label
 from lectures.exercises.needed import left_out
@@ -67,6 +67,11 @@ class Task:
     def factors(self) -> dict[float, str]:
         """The numbers that are its formula's own, each with what it is."""
         return own_factors(self)
+
+    @cached_property
+    def always_alike(self) -> set[tuple[str, str]]:
+        """The pairs of gradients that have the same numbers, whichever are drawn."""
+        return always_alike(self)
 
     @cached_property
     def flips(self) -> bool:
