@@ -135,6 +135,7 @@ def gradescope(own: Mapping[str, Mark], words: Mapping[str, str] = ENGLISH) -> d
         "missing": say("missing"),
         "nonsense": say("cannot be read"),
     }
+    by_hand = say("points given by hand")
     for exercise, mark in own.items():
         said = {name: slip for slip in mark.slips for name in slip.quantities}
         for name, out_of in mark.out_of.items():
@@ -142,7 +143,7 @@ def gradescope(own: Mapping[str, Mark], words: Mapping[str, str] = ENGLISH) -> d
             slip = said.get(name)
             why = slip.said if slip else mark.entries.get(name, "")
             output = verdicts.get(verdict, verdict) + (f": {why}" if why else "")
-            output += f" ({say('points given by hand')})" if name in mark.by_hand else ""
+            output += f" ({by_hand})" if name in mark.by_hand else ""
             tests.append(
                 {
                     "name": f"{exercise}: {name}",
