@@ -10,6 +10,7 @@ from engine.words.fixed import ENGLISH
 from engine.words.nested import map_nested, show_shape, unnest
 from engine.words.phrases import in_words
 from lectures.exercises.checking import Checked
+from lectures.exercises.grades import HINTS
 from lectures.exercises.judging import SAYS_SO
 from lectures.exercises.naming import entering, name_of
 from lectures.exercises.quantity import Graded, Quantity
@@ -17,7 +18,6 @@ from lectures.exercises.variant import Variant
 from lectures.exercises.worked import called
 
 RIVALS = 2  # other slips that are named, as likely as the first
-HINTS = 3  # where, what sort of thing, what and its remedy
 WIDTH = 96
 
 

@@ -4,13 +4,17 @@ import re
 from functools import cache
 
 import pytest
+from click.testing import CliRunner
 
 from engine.compare.hints import SORT
 from engine.compare.report import Finding
 from engine.words.fixed import ENGLISH
+from lectures.__main__ import main
 from lectures.exercises import Variant, find_tasks
 from lectures.exercises.checking import Checked
+from lectures.exercises.grades import GRADES
 from lectures.exercises.said import graded_hints, hints_of
+from lectures.site.script import FOLDER
 from lectures.site.words import phrases_of
 from tests.lectures.test_course_exercises import on_paper
 
@@ -130,3 +134,10 @@ def test_of_a_line_that_no_slip_explains_the_hint_says_from_where_to_work_it_out
     assert said[0].endswith(f"work it out again, {start}")
     german = hinted("pond", 1, phrases_of("de"), **{line: "17.31"})
     assert "noch einmal rechnen, " in german[0]
+
+
+def test_the_command_and_the_text_about_it_say_in_the_same_words_what_each_hint_says():
+    help_text = " ".join(CliRunner().invoke(main, ["check", "--help"]).output.split())
+    readme = " ".join((FOLDER / "README.md").read_text(encoding="utf-8").split())
+    assert GRADES in help_text
+    assert GRADES in readme
