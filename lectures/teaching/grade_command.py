@@ -89,9 +89,13 @@ def grade_command(
         marks, tasks, about = _of_table(place, names, rule, weights, folder, jobs, whom)
     else:
         marks, tasks, about = _of_files(place, names, rule, weights, folder, jobs, seconds, whom)
+    given = read_by_hand(by_hand, tasks) if by_hand else []
     if whom is not None:
+        for one in given:
+            if one.student.casefold() == whom.strip().casefold():
+                echo(f"By hand ({one.source}): {one.exercise}.{one.line} {one.points:g}{one.why and f', {one.why}'}")
         return
-    graded = with_points(class_of(marks, tasks), read_by_hand(by_hand, tasks) if by_hand else [])
+    graded = with_points(class_of(marks, tasks), given)
     before = kept(out / "grades.csv", table_text(graded, tasks, about))
     written = write_marks(graded, tasks, out, title, about, words, language)
     failed = [mark for own in graded.values() for mark in own.values() if mark.message]
@@ -102,6 +106,8 @@ def grade_command(
     if before:
         echo(f"{written} was there with something else in it, maybe by hand; that is now {before}", fg="yellow")
     echo(f"Graded {len(graded)} students. Wrote {written}; open {out / 'report.html'}")
+    if given:
+        echo(f"By hand, from {by_hand}: the points of {len(given)} line{'s' * (len(given) > 1)}")
     if changed:
         exercises = ", ".join(dict.fromkeys(mark.exercise for mark in changed))
         echo(

@@ -34,7 +34,9 @@ def test_grades_have_the_points_by_hand_those_of_the_program_and_why(own, networ
     grade = ("grade", "answers.csv", "--exercise", "two-layer")
     call(*grade, "--out", "alone")
     given(own, 'Ada,dY,0.5,"right idea, copied wrongly"')
-    call(*grade, "--by-hand", "by-hand.csv")
+    assert "By hand, from by-hand.csv: the points of 1 line\n" in call(*grade, "--by-hand", "by-hand.csv").output
+    why = call(*grade, "--by-hand", "by-hand.csv", "--explain", "ada").output
+    assert "By hand (by-hand.csv, row 2): two-layer.dY 0.5, right idea, copied wrongly" in why
     alone, ada, bo = (
         next(row for row in csv.DictReader(Path(out).read_text("utf-8-sig").splitlines()) if row["student"] == student)
         for out, student in (("alone/grades.csv", "Ada"), ("grades/grades.csv", "Ada"), ("grades/grades.csv", "Bo"))
