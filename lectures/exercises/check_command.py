@@ -9,13 +9,14 @@ import click
 from lectures.echo import echo
 from lectures.exercises.checking import SECONDS, Checked, check
 from lectures.exercises.commands import read_points
+from lectures.exercises.grades import GRADES, HINTS
 from lectures.options import FOLDER, called
 
 
 @click.command("check")
 @click.argument("file", type=click.Path(exists=True, path_type=Path), metavar="FILE|FOLDER")
 @click.option("--exercise", "name", help="The exercise, if the file does not name it.")
-@click.option("--hint", default=0, type=click.IntRange(0, 3), help="1: where to look, 2: what sort of thing, 3: what.")
+@click.option("--hint", default=0, type=click.IntRange(0, HINTS), help=f"{GRADES}.")
 @click.option("--seed", type=click.IntRange(min=0), help="Check with the numbers of an earlier check again.")
 @click.option("--points", help="Other points, such as w=2,b=0.5.")
 @click.option("--seconds", default=SECONDS, show_default=True, type=click.FloatRange(min=0.1), help="Time limit.")
@@ -39,7 +40,7 @@ def check_command(
 
     Exit code: 0 when everything is right, 1 when something is not, 2 when the file could not be judged.
     """
-    from lectures.exercises.said import HINTS, as_data
+    from lectures.exercises.said import as_data
     from lectures.site.course import words_in
 
     _, words = words_in(folder)

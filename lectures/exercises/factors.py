@@ -1,6 +1,7 @@
 """The factors that are a formula's own, and the numbers of a variant that coincide with one of them."""
 
 from collections.abc import Iterator
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from engine.compare.structure import Structure
@@ -8,7 +9,7 @@ from engine.errors import DomainError
 from engine.graph import topological_order
 from engine.trace.arrays import family
 from engine.value import Value
-from engine.words.nested import show_index, values_of
+from engine.words.nested import flatten, show_index, values_of
 from lectures.exercises.naming import entries_of
 
 if TYPE_CHECKING:
@@ -42,6 +43,25 @@ def own_factors(task: "Task") -> dict[float, str]:
         constants = {abs(node.data) for node in nodes if node.is_constant and node.primitive is None and not node.label}
         common = constants if common is None else common & constants
     return {c: CONSTANT for c in common or () if c not in (0.0, 1.0)} | found
+
+
+def alike(variant: "Variant") -> set[tuple[str, str]]:
+    """Return the pairs of gradients that have the same three digits; where nothing gets through, 0 is no likeness."""
+    right = {name: flatten(variant.right[name]) for name in variant.drawn.gradients}
+    shown = {name: [f"{x:.3g}" for x in numbers] for name, numbers in right.items() if any(numbers)}
+    return {pair for pair in combinations(shown, 2) if shown[pair[0]] == shown[pair[1]]}
+
+
+def always_alike(task: "Task") -> set[tuple[str, str]]:
+    """Return the pairs of gradients that have the same numbers in every draw, as those of z and b in z = w*x + b."""
+    common: set[tuple[str, str]] | None = None
+    for attempt in range(DRAWS if task.fresh else 0):
+        try:
+            pairs = alike(task.attempt(1, 0, attempt))
+        except (DomainError, ArithmeticError):
+            continue
+        common = pairs if common is None else common & pairs
+    return common or set()
 
 
 def _examples(variant: "Variant") -> list[int]:

@@ -11,7 +11,7 @@ from engine.trace.arrays import addends, family, products
 from engine.value import Value
 from engine.words.nested import flatten, show_index, unnest, values_of
 from lectures.exercises.agreeing import near
-from lectures.exercises.factors import FEW, coincident, counted, nodes_of
+from lectures.exercises.factors import FEW, alike, coincident, counted, nodes_of
 from lectures.exercises.lossy import carried, saturated
 from lectures.exercises.naming import entries_of
 from lectures.exercises.needed import not_given
@@ -52,7 +52,7 @@ def look(variant: "Variant", everything: bool = False) -> tuple[list[str], list[
     """
     rules, of_shapes = [no_labels, not_given, _hidden, _zeros, _cancelled, _differences, _sizes, kinks, one_way], []
     if not variant.size and variant.task.name not in PRESCRIBED:
-        rules += [coincident, _equal]
+        rules += [coincident, _equal, _exchangeable]
         of_shapes = [*counted(variant), *_square(variant)]
     found = [fault for rule in rules for fault in rule(variant)]
     if variant.size:  # other shapes are for functions, which are checked with the sheet's numbers as well
@@ -161,6 +161,13 @@ def _equal(variant: "Variant") -> Iterator[str]:
             if abs(x) in seen:
                 yield f"{seen[abs(x)]} and {place} are both {abs(x):g}: the one can stand for the other; change one"
             seen.setdefault(abs(x), place)
+
+
+def _exchangeable(variant: "Variant") -> Iterator[str]:
+    """Two gradients that have the same numbers by accident: who has them the wrong way round is right."""
+    if variant.task.fresh and (pairs := alike(variant)):
+        for a, b in sorted(pairs - variant.task.always_alike):
+            yield f"the gradients {a} and {b} are equal: the one can stand for the other; change a number"
 
 
 def _square(variant: "Variant") -> Iterator[str]:

@@ -10,6 +10,7 @@ from engine.words.fixed import ENGLISH
 from engine.words.nested import map_nested, show_shape, unnest
 from engine.words.phrases import in_words
 from lectures.exercises.checking import Checked
+from lectures.exercises.grades import HINTS
 from lectures.exercises.judging import SAYS_SO
 from lectures.exercises.naming import entering, name_of
 from lectures.exercises.quantity import Graded, Quantity
@@ -17,8 +18,6 @@ from lectures.exercises.variant import Variant
 from lectures.exercises.worked import called
 
 RIVALS = 2  # other slips that are named, as likely as the first
-ANOTHER = "another line is wrong for another reason"
-HINTS = 3  # where, what sort of thing, what and its remedy
 WIDTH = 96
 
 
@@ -90,8 +89,9 @@ def hints_of(checked: Checked, level: int, words: Mapping[str, str] = ENGLISH) -
         either = in_words(words, "or")[0]
         hints += dict.fromkeys(f"{either}: {said}" for grade in zip(*grades, strict=True) for said in grade)
         graded = next(graded for _, graded in checked.cases if graded.slips)
-        if _is_another(slip, graded):
-            hints += in_words(words, ANOTHER)
+        if another := _another(slip, variant, graded):
+            again = "mend what is named above, then check again for a hint on it"
+            hints += in_words(words, f"{another} is wrong for another reason: {again}")
     if level == HINTS:
         wrong = next((graded for _, graded in checked.cases if not graded.ok), None)
         hints += [f"{name}: {in_words(words, said)[0]}" for name, said in wrong.unexplained.items()] if wrong else []
@@ -101,12 +101,17 @@ def hints_of(checked: Checked, level: int, words: Mapping[str, str] = ENGLISH) -
 
 def _first_wrong(checked: Checked, name: str) -> str:
     """Say of the first wrong quantity, which no slip explains, what is to be done."""
+    variant = checked.cases[0][0]
+    line, drawn = called(variant, name), variant.drawn
     match checked.verdict(name):
         case "digits":
-            return f"the first to mend is {name}: it has too few digits to be judged"
+            return f"the first to mend is {line}: it has too few digits to be judged, write two at least"
         case "nonsense":
-            return f"the first to mend is {name}: it cannot be read"
-    return f"the first that is wrong is {name}, and no known slip gives these numbers"
+            return f"the first to mend is {line}: it cannot be read"
+    before = "from what is given" if name == variant.quantities[0].name else "from the lines above it"
+    start = entering(drawn, name) if name in drawn.gradients else ""
+    at = start or before
+    return f"the first that is wrong is {line}, and no known slip gives these numbers: work it out again, {at}"
 
 
 def graded_hints(slip: Finding, variant: Variant, words: Mapping[str, str] = ENGLISH) -> list[str]:
@@ -125,11 +130,11 @@ def graded_hints(slip: Finding, variant: Variant, words: Mapping[str, str] = ENG
     return [look, f"{sort} ({certainty})", f"{text}; {remedy}" if remedy else text]
 
 
-def _is_another(slip: Finding, graded: Graded) -> bool:
-    """Whether a line is wrong by itself that this slip does not explain."""
-    return any(
-        verdict in ("wrong", "shape") and name not in slip.gradients for name, verdict in graded.verdicts.items()
-    )
+def _another(slip: Finding, variant: Variant, graded: Graded) -> str:
+    """Return what the first line is called that is wrong by itself and that this slip does not explain; "" for none."""
+    wrong = (name for name, verdict in graded.verdicts.items() if verdict in ("wrong", "shape"))
+    name = next((name for name in wrong if name not in slip.gradients), "")
+    return called(variant, name) if name else ""
 
 
 def _is_rival(other: Finding, slip: Finding) -> bool:

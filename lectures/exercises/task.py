@@ -13,11 +13,12 @@ from lectures.bounded import bounded
 from lectures.entries import Drawn, Exercise
 from lectures.errors import LectureError, in_words
 from lectures.exercises.draw import Draw
-from lectures.exercises.factors import own_factors
+from lectures.exercises.factors import always_alike, own_factors
 from lectures.exercises.lint import faults_of_numbers
 from lectures.exercises.naming import label
 from lectures.exercises.needed import left_out
 from lectures.exercises.quantity import Graded, Quantity, asked_as
+from lectures.exercises.shared import shared
 from lectures.exercises.units import flips
 from lectures.exercises.variant import Variant
 from nn import manual_seed
@@ -68,6 +69,11 @@ class Task:
         return own_factors(self)
 
     @cached_property
+    def always_alike(self) -> set[tuple[str, str]]:
+        """The pairs of gradients that have the same numbers, whichever are drawn."""
+        return always_alike(self)
+
+    @cached_property
     def flips(self) -> bool:
         """Whether a ReLU, or another choice, that stands alone is on in some draws and off in others."""
         return self.fresh and flips(self, ATTEMPTS)
@@ -98,7 +104,7 @@ class Task:
         )
 
     def weighted(self, points: Mapping[str, float]) -> "Task":
-        """Return the task with other points for some quantities.
+        """Return the task with other points for some quantities; those under its own name are shared among all.
 
         Raises:
             LectureError: for a quantity that it does not ask for.
@@ -106,6 +112,12 @@ class Task:
         if not points:
             return self
         points = {asked_as(name, self.quantities): x for name, x in points.items()}
+        if self.name in points and self.name not in {q.name for q in self.quantities}:
+            total, rest = points[self.name], {name: x for name, x in points.items() if name != self.name}
+            single = {quantity.name: quantity.points for quantity in self.weighted(rest).quantities}
+            if not any(single.values()):
+                raise LectureError(f"{self.name} has nothing with points, so {total:g} cannot be shared among it")
+            points = shared(total, single)
         for name in points:
             if name not in {q.name for q in self.quantities}:
                 raise LectureError(f"{self.name} does not ask for {name!r}, so it cannot have points")

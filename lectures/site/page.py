@@ -20,7 +20,7 @@ from lectures.site.course import PROJECT, Course
 from lectures.site.prose import html_of
 from lectures.site.run import Run
 from lectures.site.saying import plainly, saying
-from lectures.site.script import Cell, Script
+from lectures.site.script import Cell, Script, find_lectures
 from lectures.site.style import stylesheet
 from lectures.site.templating import environment, of_course, script_of_exercises
 from lectures.site.workbench_link import exercise_link, workbench_link
@@ -71,6 +71,7 @@ def page_of(
             contents=[title for cell in cells for title in cell["contents"]]
             + [("more", ours["say"]("More exercises"))] * bool(more),
             more=more,
+            exercised=[] if has_exercise or course.name else exercised_before(lecture),
             errata=[claim for claim in claims if claim["verdict"] != "holds"],
             previous=neighbours.previous,
             next=neighbours.next,
@@ -85,6 +86,12 @@ def page_of(
             **ours,
         )
     )
+
+
+def exercised_before(script: Script) -> list[Script]:
+    """Return the lectures of the course that a companion without exercises builds on: these have exercises to it."""
+    named = re.findall(r"\]\((\w+)\.html\)", script.before) if script.course != "course" else []
+    return [other for name in named for other in [find_lectures().get(name)] if other and tasks_beside(other)]
 
 
 def _place_of(script: Script, course: Course) -> str:

@@ -45,7 +45,8 @@ def tasks_named(names: Sequence[str], folder: Path | None, points: Mapping[str, 
     Args:
         names: of exercises.
         folder: a lecturer's own, with more exercises.
-        points: other points, by quantity, in each exercise that asks for it, or by exercise.quantity in that one.
+        points: other points, by quantity, in each exercise that asks for it, or by exercise.quantity in that one; by
+            exercise those of the whole of it.
 
     Raises:
         UnknownNameError: for a name that no exercise has.
@@ -55,7 +56,7 @@ def tasks_named(names: Sequence[str], folder: Path | None, points: Mapping[str, 
     found = [{name: own for name in points or {} if (own := _asked_by(task, name))} for task in tasks]
     for name in points or {}:
         if not any(name in names for names in found):
-            asked = {quantity.name for task in tasks for quantity in task.quantities}
+            asked = {quantity.name for task in tasks for quantity in task.quantities} | {task.name for task in tasks}
             raise LectureError(f"no exercise asks for {name!r}{did_you_mean(name, asked)}, so it cannot have points")
     return [
         task.weighted({own: (points or {})[name] for name, own in names.items()})
@@ -64,7 +65,9 @@ def tasks_named(names: Sequence[str], folder: Path | None, points: Mapping[str, 
 
 
 def _asked_by(task: Task, name: str) -> str:
-    """Return what is meant by a quantity, or by exercise.quantity, in a task; "" where it asks for no such thing."""
+    """Return what is meant by a quantity, exercise.quantity, or exercise, in a task; "" where it has no such thing."""
+    if name == task.name and all(quantity.name != name for quantity in task.quantities):
+        return name
     own = asked_as(name.removeprefix(f"{task.name}."), task.quantities)
     return own if any(quantity.name == own for quantity in task.quantities) else ""
 

@@ -2,6 +2,7 @@
 
 import shlex
 from collections.abc import Iterable
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,7 +20,9 @@ STUDENTS = click.option(
     "--students", default=200, show_default=True, type=click.IntRange(1, 10_000), help="How many variants."
 )
 FIRST = click.option("--first", default=1, show_default=True, type=click.IntRange(min=0), help="The first variant.")
-POINTS = click.option("--points", help="Other points, such as w=2,b=0.5.")
+POINTS = click.option(
+    "--points", help="Other points, such as w=2,b=0.5; under the name of an exercise those of the whole of it."
+)
 NAMES = click.argument("names", nargs=-1, required=True, metavar="EXERCISE...")
 
 
@@ -32,6 +35,14 @@ NAMES = click.argument("names", nargs=-1, required=True, metavar="EXERCISE...")
 )
 @click.option("--tex", "form", flag_value="tex", help="A document for pdflatex.")
 @click.option("--only", type=click.Choice(["students", "tutors"]), help="Only the sheets, or only the solutions.")
+@click.option(
+    "--variant",
+    "chosen",
+    multiple=True,
+    type=click.IntRange(min=0),
+    help="Only this one, for a sheet that was lost; give it again for another.",
+)
+@click.option("--duplex", is_flag=True, help="With --tex: each student's sheet begins on a right-hand page.")
 @click.option("--graph/--no-graph", default=True, show_default=True, help="With the computation graph to fill in.")
 @click.option("--title", default="", help="What stands at the top of every sheet; by default the title of the course.")
 @click.option(
@@ -45,6 +56,8 @@ def sheet_command(
     first: int,
     form: str,
     only: str | None,
+    chosen: tuple[int, ...],
+    duplex: bool,
     graph: bool,
     title: str,
     target: Path | None,
@@ -60,17 +73,22 @@ def sheet_command(
     from lectures.teaching.sheet_html import sheet_html
     from lectures.teaching.sheet_tex import sheet_tex
 
-    target = check_target("a sheet", target or Path(f"sheet.{form}"))
+    if duplex and form != "tex":
+        raise click.UsageError("--duplex goes with --tex: browsers cannot begin a sheet on a right-hand page")
+    seeds = list(dict.fromkeys(chosen)) or range(first, first + students)
+    of_these = "".join(f"-{seed}" for seed in seeds) if chosen else ""  # the sheet of the class stays as it is
+    target = check_target("a sheet", target or Path(f"sheet{of_these}.{form}"))
     warn(tasks := tasks_named(names, folder, read_points(points)))
-    write = sheet_tex if form == "tex" else sheet_html
+    write = partial(sheet_tex, duplex=duplex) if form == "tex" else sheet_html
     language, words = words_in(folder)
-    with working(f"solving {students} variants"):
-        sheet = sheet_of(tasks, range(first, first + students), title or title_in(folder), words, language, graph)
+    with working(f"solving {len(seeds)} variants"):
+        sheet = sheet_of(tasks, seeds, title or title_in(folder), words, language, graph)
         before = marks_on(target)
         write_atomically(target, write(sheet, only != "tutors", only != "students"))
         hiding = [part.variant for student in sheet.students for part in student.parts]
     what = {"students": "without solutions", "tutors": "the solutions only"}.get(only or "", "the solutions at the end")
-    echo(f"Wrote {target}: variants {first} to {first + students - 1}, {what}")
+    which = f"variant {', '.join(map(str, seeds))}" if chosen else f"variants {first} to {first + students - 1}"
+    echo(f"Wrote {target}: {which}, {what}")
     if moved := sum(mark != before.get(key, mark) for key, mark in marks_on(target).items()):
         echo(
             f"{moved} of them had other numbers in the {target} that was there: if that one was handed out, "

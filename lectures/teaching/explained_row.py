@@ -7,7 +7,8 @@ from engine.errors import did_you_mean
 from lectures.errors import LectureError
 from lectures.exercises import Task
 from lectures.exercises.checking import Checked, check
-from lectures.exercises.said import HINTS, lines_of
+from lectures.exercises.grades import HINTS
+from lectures.exercises.said import lines_of
 from lectures.teaching.beside import beside
 from lectures.teaching.handed_in import no_python
 from lectures.teaching.handed_out import Marks, variant_of

@@ -44,6 +44,12 @@ Graded = tuple["list[Mark]", "list[Task]", "About"]
     metavar="STUDENT",
     help="Say of one student line by line why, with the right numbers, and write nothing.",
 )
+@click.option(
+    "--by-hand",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="CSV",
+    help="Points that you give yourself: a CSV with the columns student, line, points and, if you like, why.",
+)
 @POINTS
 @FOLDER
 def grade_command(
@@ -55,6 +61,7 @@ def grade_command(
     title: str,
     out: Path,
     whom: str | None,
+    by_hand: Path | None,
     points: str | None,
     folder: Path,
 ) -> None:
@@ -65,12 +72,14 @@ def grade_command(
 
     Writes OUT/grades.csv, OUT/report.html (the class report, to project) and OUT/gradescope/STUDENT/results.json; where
     there is one student only, OUT/results.json as well, which is where Gradescope looks. A grades.csv that is there and
-    says something else is kept as grades-before.csv.
+    says something else is kept as grades-before.csv. Points by hand take the place of the program's, and the tables
+    say both.
 
     What was handed out with other numbers than the exercise draws now is not graded. Exit code: 1 where there is any.
     """
     from lectures.exercises.fingerprint import SINCE
     from lectures.site.course import words_in
+    from lectures.teaching.by_hand import read_by_hand, with_points
     from lectures.teaching.outcome import class_of
     from lectures.teaching.writing import kept, table_text, write_marks
 
@@ -80,9 +89,13 @@ def grade_command(
         marks, tasks, about = _of_table(place, names, rule, weights, folder, jobs, whom)
     else:
         marks, tasks, about = _of_files(place, names, rule, weights, folder, jobs, seconds, whom)
+    given = read_by_hand(by_hand, tasks) if by_hand else []
     if whom is not None:
+        for one in given:
+            if one.student.casefold() == whom.strip().casefold():
+                echo(f"By hand ({one.source}): {one.exercise}.{one.line} {one.points:g}{one.why and f', {one.why}'}")
         return
-    graded = class_of(marks, tasks)
+    graded = with_points(class_of(marks, tasks), given)
     before = kept(out / "grades.csv", table_text(graded, tasks, about))
     written = write_marks(graded, tasks, out, title, about, words, language)
     failed = [mark for own in graded.values() for mark in own.values() if mark.message]
@@ -93,6 +106,8 @@ def grade_command(
     if before:
         echo(f"{written} was there with something else in it, maybe by hand; that is now {before}", fg="yellow")
     echo(f"Graded {len(graded)} students. Wrote {written}; open {out / 'report.html'}")
+    if given:
+        echo(f"By hand, from {by_hand}: the points of {len(given)} line{'s' * (len(given) > 1)}")
     if changed:
         exercises = ", ".join(dict.fromkeys(mark.exercise for mark in changed))
         echo(

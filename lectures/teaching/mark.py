@@ -53,6 +53,7 @@ class Mark:
         graded: whether it has a mark; without one it counts nowhere, not even as 0.
         entries: which numbers are wrong, of a quantity that is wrong in part and that no slip explains.
         unpaid: the quantities that follow from a trivial line only, to be looked at.
+        by_hand: the quantities whose points were given by hand, each with the points that it had before.
     """
 
     student: str
@@ -68,6 +69,7 @@ class Mark:
     entries: Mapping[str, str] = field(default_factory=dict)
     unpaid: tuple[str, ...] = ()
     graded: bool = True
+    by_hand: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def score(self) -> float:

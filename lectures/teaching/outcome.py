@@ -14,7 +14,7 @@ from lectures.exercises.quantity import CREDITED
 from lectures.site.saying import plainly
 from lectures.teaching.mark import Mark
 
-SHORT = {"digits": "write more digits", "nonsense": "cannot be read", "shape": "wrong shape"}
+SHORT = {"digits": "too few digits", "nonsense": "cannot be read", "shape": "wrong shape"}
 About = Mapping[str, Mapping[str, str]]  # student -> what a column is called -> what stands in it
 Class = Mapping[str, Mapping[str, Mark]]  # student -> exercise -> mark
 
@@ -55,7 +55,7 @@ def class_of(marks: Sequence[Mark], tasks: Sequence[Task]) -> Class:
 
 
 def marks_csv(marks: Class, tasks: Sequence[Task], about: About = MappingProxyType({})) -> str:
-    """Return a table with a row for each student: the sum, then for each exercise points, variant, lines, slips.
+    """Return a table with a row for each student: the sum, then for each exercise points, seed, lines, slips.
 
     Args:
         marks: from `class_of`.
@@ -70,7 +70,7 @@ def marks_csv(marks: Class, tasks: Sequence[Task], about: About = MappingProxyTy
     head = ["student", *known, "points", "out of"]
     for task in tasks:
         quantities = [f"{task.name}.{quantity.name}" for quantity in task.quantities]
-        head += [task.name, f"{task.name} variant", *quantities, f"{task.name} slips", f"{task.name} remarks"]
+        head += [task.name, f"{task.name} seed", *quantities, f"{task.name} slips", f"{task.name} remarks"]
     writer.writerow(head)
     for student, own in marks.items():
         chosen = [own[task.name] for task in tasks]
@@ -99,7 +99,10 @@ def _points(mark: Mark, name: str) -> str:
     if not mark.graded:
         return ""
     points, verdict = mark.points.get(name, 0.0), mark.verdicts.get(name, "")
-    return f"{points:g}" if verdict in ("right", "") else f"{points:g} {SHORT.get(verdict, verdict)}"
+    said = SHORT.get(verdict, verdict)
+    if name in mark.by_hand:
+        return f"{points:g} by hand ({mark.by_hand[name]:g} {said})".replace(" )", ")")
+    return f"{points:g}" if verdict in ("right", "") else f"{points:g} {said}"
 
 
 def harmless(cell: str) -> str:
@@ -132,6 +135,7 @@ def gradescope(own: Mapping[str, Mark], words: Mapping[str, str] = ENGLISH) -> d
         "missing": say("missing"),
         "nonsense": say("cannot be read"),
     }
+    by_hand = say("points given by hand")
     for exercise, mark in own.items():
         said = {name: slip for slip in mark.slips for name in slip.quantities}
         for name, out_of in mark.out_of.items():
@@ -139,6 +143,7 @@ def gradescope(own: Mapping[str, Mark], words: Mapping[str, str] = ENGLISH) -> d
             slip = said.get(name)
             why = slip.said if slip else mark.entries.get(name, "")
             output = verdicts.get(verdict, verdict) + (f": {why}" if why else "")
+            output += f" ({by_hand})" if name in mark.by_hand else ""
             tests.append(
                 {
                     "name": f"{exercise}: {name}",

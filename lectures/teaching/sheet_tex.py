@@ -23,6 +23,7 @@ DOCUMENT = r"""\RequirePackage{fix-cm}
 \newcommand\answerhalf[3]{\begin{minipage}[c]{84mm}%%
   \begin{minipage}[c]{14mm}#1\end{minipage}\begin{minipage}[c]{54mm}#2\end{minipage}\hfill/ #3\end{minipage}}
 \setlength{\fboxrule}{.15mm}
+\newcommand\rightpage{\clearpage\ifodd\value{page}\else\mbox{}\clearpage\fi}
 %(graphs)s
 \begin{document}
 %(body)s
@@ -31,12 +32,13 @@ DOCUMENT = r"""\RequirePackage{fix-cm}
 LONG, SHORT = 730.0, 455.0  # of the paper between its margins, in units of 1/72 inch
 
 
-def sheet_tex(sheet: Sheet, students: bool = True, tutors: bool = True) -> str:
+def sheet_tex(sheet: Sheet, students: bool = True, tutors: bool = True, duplex: bool = False) -> str:
     """Return the document.
 
     Args:
         sheet: what is on it.
         students, tutors: whether it has the sheets, and the solutions.
+        duplex: whether each begins on a right-hand page.
     """
     names = {
         name: "\\graph" + "".join(chr(ord("A") + int(digit)) for digit in str(i)) for i, name in enumerate(sheet.graphs)
@@ -44,7 +46,8 @@ def sheet_tex(sheet: Sheet, students: bool = True, tutors: bool = True) -> str:
     say = plainly(sheet.words, spaced)
     graphs = "\n".join(_saved(names[name], graph) for name, graph in sheet.graphs.items()) if students else ""
     pages = [_student(sheet, student, names, say) for student in sheet.students] if students else []
-    body = "\n\\newpage\n".join([*pages, *(["\n".join(_tutors(sheet, say))] if tutors else [])])
+    between = "rightpage" if duplex else "newpage"
+    body = f"\n\\{between}\n".join([*pages, *(["\n".join(_tutors(sheet, say))] if tutors else [])])
     return "".join(f"% {KEY} {marks}\n" for marks in sheet.marks) + DOCUMENT % {"graphs": graphs, "body": body}
 
 

@@ -152,6 +152,15 @@ def test_what_cannot_be_read_is_told(page: Any) -> None:
 
 
 @pytest.mark.slow
+def test_of_too_few_digits_it_is_told_how_many_are_needed_apart_from_the_number(page: Any) -> None:
+    judged(page, "z", "1")
+    group = page.locator("fieldset", has=page.locator('[aria-label="z"]'))
+    assert group.locator("output").inner_text() == "too few digits: write two at least"
+    box, told = group.locator("input").bounding_box(), group.locator("output").bounding_box()
+    assert told["x"] >= box["x"] + box["width"] + 3
+
+
+@pytest.mark.slow
 def test_what_is_typed_is_there_again_and_goes_along_to_the_workbench(
     source: str, browser: Any, tmp_path: Path
 ) -> None:

@@ -4,12 +4,18 @@ import re
 from functools import cache
 
 import pytest
+from click.testing import CliRunner
 
 from engine.compare.hints import SORT
 from engine.compare.report import Finding
+from engine.words.fixed import ENGLISH
+from lectures.__main__ import main
 from lectures.exercises import Variant, find_tasks
 from lectures.exercises.checking import Checked
+from lectures.exercises.grades import GRADES
 from lectures.exercises.said import graded_hints, hints_of
+from lectures.site.script import FOLDER
+from lectures.site.words import phrases_of
 from tests.lectures.test_course_exercises import on_paper
 
 OURS = r"\b(multiply|subtract|divide|add|dot|affine|node|edge) that\b|axis(?!=)|operand|array\b|Value"
@@ -96,3 +102,42 @@ def test_what_explains_the_same_as_well_is_named_after_it_and_not_before_the_sec
         f"{rival} (likely)",
         f"{rival}; say what L does when the number grows",
     ]
+
+
+def hinted(name: str, level: int, words=ENGLISH, **changed) -> list[str]:
+    """What is said of right answers, of which some are changed."""
+    task = TASKS[name]
+    variant = task.variant(1)
+    answers = {q: on_paper(x) for q, x in variant.right.items()} | changed
+    return hints_of(Checked(task, 1, cases=[(variant, variant.judge(answers))]), level, words)
+
+
+def test_a_line_that_is_wrong_for_another_reason_is_named_with_what_to_do_first():
+    right = TASKS["pond"].variant(1).right
+    said = hinted("pond", 1, p=f"{-right['p']:.5g}", q=f"{2 * right['q']:.5g}")
+    assert said[0].startswith("look at p, ")
+    assert said[1] == ("dq is wrong for another reason: mend what is named above, then check again for a hint on it")
+
+
+@pytest.mark.parametrize(
+    ("line", "called", "start"),
+    [
+        ("e", "e", "from what is given"),
+        ("s", "s", "from the lines above it"),
+        ("ds", "ds", "where s enters the loss, s**2 + 3*e*s"),
+    ],
+    ids=["the_first", "one_of_the_way_forward", "one_of_the_way_back"],
+)
+def test_of_a_line_that_no_slip_explains_the_hint_says_from_where_to_work_it_out_again(line, called, start):
+    said = hinted("pond", 1, **{line: "17.31"})
+    assert said[0].startswith(f"the first that is wrong is {called}, and no known slip gives these numbers: ")
+    assert said[0].endswith(f"work it out again, {start}")
+    german = hinted("pond", 1, phrases_of("de"), **{line: "17.31"})
+    assert "noch einmal rechnen, " in german[0]
+
+
+def test_the_command_and_the_text_about_it_say_in_the_same_words_what_each_hint_says():
+    help_text = " ".join(CliRunner().invoke(main, ["check", "--help"]).output.split())
+    readme = " ".join((FOLDER / "README.md").read_text(encoding="utf-8").split())
+    assert GRADES in help_text
+    assert GRADES in readme

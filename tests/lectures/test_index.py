@@ -32,6 +32,12 @@ def test_a_page_that_says_how_to_build_the_workbench_is_no_workbench(tmp_path: P
     assert is_built(tmp_path)
 
 
+@pytest.mark.parametrize("workbench", [True, False], ids=["with_the_workbench", "without_it"])
+def test_teachers_find_their_page_above_the_lectures(workbench: bool) -> None:
+    above = index(workbench).partition('id="course"')[0]
+    assert '<a href="monday.html">For teachers' in above
+
+
 @pytest.mark.long
 def test_the_mock_exam_is_named_where_the_exercises_are() -> None:
     course = index(False).partition('id="course"')[2].partition("<ol")[0]

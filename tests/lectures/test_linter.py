@@ -8,8 +8,8 @@ from engine import Primitive, Value, apply
 from engine import sum as total
 from lectures.board import Drawn
 from lectures.entries import Exercise
-from lectures.exercises import Task
-from lectures.exercises.factors import own_factors
+from lectures.exercises import Task, load_task
+from lectures.exercises.factors import alike, own_factors
 from lectures.exercises.lint import faults
 from nn import Matrix
 
@@ -56,6 +56,39 @@ def test_a_number_that_is_a_factor_of_the_formula_is_refused(w, what):
 
 def test_two_numbers_of_one_size_are_refused():
     assert "w and b are both 0.7" in said(line(*THREE, w=0.7, b=-0.7))
+
+
+def two_slopes(x, y):
+    """L = (a*x + b*y)**2, whose gradients are equal where x and y are."""
+
+    def build(draw):
+        a, b, p, q = Value(draw(0.7), "a"), Value(draw(-1.3), "b"), draw(x), draw(y)
+        z = (a * p + b * q).tanh()
+        return Drawn(z * 3.0, {"dz": z, "a": a, "b": b}, {"p": p, "q": q})
+
+    return build
+
+
+def test_two_gradients_that_are_equal_by_accident_are_refused_and_drawn_again():
+    assert "the gradients a and b are equal" in said(two_slopes(1.9, 1.9001))
+    assert "are equal" not in said(two_slopes(1.9, 2.4))
+    for seed in range(1, 6):
+        assert "are equal" not in said(two_slopes(1.9, 1.9001), seed)
+
+
+def test_gradients_that_are_equal_in_every_draw_are_good():
+    def build(draw):
+        w, b, x = Value(draw(0.7), "w"), Value(draw(0.3), "b"), draw(1.6)
+        z = w * x + b
+        return Drawn(z.tanh() * 3.0, {"dz": z, "w": w, "b": b}, {"x": x})
+
+    assert "are equal" not in said(build)
+
+
+@pytest.mark.parametrize("name", ["two-arrows", "few-sums"])
+def test_no_variant_of_the_course_has_gradients_that_are_equal_by_accident(name):
+    task = load_task(name)
+    assert all(alike(task.variant(seed)) <= task.always_alike for seed in range(1, 25))
 
 
 def test_a_gradient_that_is_a_small_difference_of_large_terms_is_refused():

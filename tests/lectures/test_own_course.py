@@ -416,7 +416,7 @@ GERMAN = {
     "Hint {0} of {1}": "Tipp {0} von {1}",
     "next step": "nächster Schritt",
     "forward {0} of {1}": "vorwärts {0} von {1}",
-    "more digits": "mehr Ziffern",
+    "too few digits: write two at least": "zu wenige Ziffern: mindestens zwei",
 }
 
 
@@ -457,8 +457,8 @@ def test_texts_of_a_course_itself_stand_in_place_of_those_of_its_language():
     assert '<html lang="de">' in text
     for german in ("<dt>Vorher</dt>", ">Alle Vorlesungen</a>", '"ganzer Graph"', "Tipp 1 von 2"):
         assert german in text
-    for german in ('"nächster Schritt"', '"vorwärts {0} von {1}"', '"mehr Ziffern"'):  # in scripts
-        assert german in text
+    for german in ("nächster Schritt", "vorwärts {0} von {1}", "zu wenige Ziffern: mindestens zwei"):  # in scripts
+        assert f'"{german}"' in text
     assert "<dt>After</dt>" in text
 
 

@@ -8,8 +8,9 @@ from html.parser import HTMLParser
 import pytest
 
 from engine import Value
-from lectures.site.page import Neighbours, page_of
+from lectures.site.page import Neighbours, exercised_before, page_of
 from lectures.site.run import run
+from lectures.site.script import find_lectures
 from lectures.site.templating import formulas_html_of, number_html_of
 
 CODE = """\
@@ -179,3 +180,12 @@ def test_an_exercise_leads_once_to_itself_in_the_workbench(text: str) -> None:
     how = text.index("What went wrong? The workbench says it")
     assert how < text.index("#exercise=small-one&amp;seed=0") < text.index("chalkgrad exercise small-one")
     assert 'class="why" hidden>What went wrong?' in text  # until something is
+
+
+def test_a_companion_without_exercises_names_the_lectures_that_have_them() -> None:
+    lectures = find_lectures()
+    names = [script.name for script in exercised_before(lectures["two_layer_backprop"])]
+    assert names == ["network_by_hand", "network_in_matrices"]
+    assert exercised_before(lectures["network_in_matrices"]) == []  # a lecture of the course has its own
+    page = page_of(run(lectures["linear_layers"]))
+    assert '<dt>Exercises</dt><dd><a href="one_neuron_decides.html#more">One neuron decides</a></dd>' in page

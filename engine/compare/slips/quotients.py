@@ -88,5 +88,7 @@ def _numerators(problem: Problem, above: list, at: str) -> Iterator[Slip]:  # ty
     less = {e: 1 / (b - 1) for e, a, b in above if b > 1}
     yield Slip(kind, f"divided by {what} - 1", at, remedy, less, 1.0)
     for m, name in counts(problem):
+        if all(b == m for _, _, b in above):  # it is divided by just that
+            continue
         other = {e: 1.0 / m for e, _, _ in above}
         yield Slip(kind, f"divided by {m}, {name}, instead of {what}", at, remedy, other, 1.5)

@@ -1,5 +1,6 @@
 """Slips with the wrong numbers in a right formula: another forward pass."""
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import partial
 from operator import itemgetter
@@ -53,7 +54,7 @@ def forward(problem: Problem) -> Iterator[Slip]:
         for slot in sorted({edge[1] for edge in group})[:3]:
             nodes = [node for node, s in group if s == slot]
             name = problem.source([(node, slot) for node in nodes])
-            at = f"in the {where}"
+            at = _in(where)
             yield from _both(
                 problem,
                 nodes,
@@ -80,7 +81,7 @@ def forward(problem: Problem) -> Iterator[Slip]:
             added.setdefault(name, []).append((node, slot))
     for name, entering in added.items():
         slots = dict(entering)
-        at = f"in the {problem.place(slots)}"
+        at = _in(problem.place(slots))
         by_slot = {slot: [node for node, s in slots.items() if s == slot] for slot in set(slots.values())}
         if len(by_slot) == 1:
             ((slot, nodes),) = by_slot.items()
@@ -102,7 +103,7 @@ def forward(problem: Problem) -> Iterator[Slip]:
                 _unbiased,
                 "forward|wrong operand|term",
                 "computed without the bias",
-                f"in the {where}",
+                _in(where),
                 1.5,
             )
     for group, where in problem.layers("power", edges=single):
@@ -148,6 +149,15 @@ def forward(problem: Problem) -> Iterator[Slip]:
                 f"at the {where}",
                 1.0,
             )
+
+
+def _in(where: str) -> str:
+    """Say in which operation a term is; a formula alone does not say what it is.
+
+    >>> _in("sum in z = w*x + b"), _in("w*x + b"), _in("sum(w)")
+    ('in the sum in z = w*x + b', 'in the sum w*x + b', 'in the sum(w)')
+    """
+    return f"in the {where}" if re.match(r"(sum|product)\b", where) else f"in the sum {where}"
 
 
 def _without(k: int) -> Rule:

@@ -8,6 +8,7 @@ import { bringIn } from "./motion.js";
 import { showPaths } from "./paths.js";
 import { answer, askAnew, asks, hiddenIn, openField, askedAt } from "./predict.js";
 import { isProjecting, linkOf, project, projectNext } from "./projector.js";
+import { rowOf } from "./stage.js";
 import { speak } from "./voice.js";
 
 const SECONDS_A_STEP = 1.6;
@@ -21,9 +22,11 @@ const ACTIONS = {
   last: player => go(player, Infinity, true),
   play: player => player.timer ? pause(player) : play(player),
   grain: (player, value) => {
-    const { frames, k } = player, from = asks(player) ? frames.indexOf(hiddenIn(player)[0]) : k; // nothing is given away
+    const { frames, k, row, grain } = player, from = asks(player) ? frames.indexOf(hiddenIn(player)[0]) : k; // nothing is given away
     player.grain = /** @type {Grain} */ (value);
     go(player, stopsOf(player).find(stop => stop >= from) ?? 0); // the last frame is a stop of every grain
+    player.row = grain === value ? row : rowOf(player, frames[from]);
+    if (player.row) player.paint();
   },
   ask: player => {
     const { asking, quiz, others } = player, isNamed = quiz.size < others.size;
@@ -33,7 +36,8 @@ const ACTIONS = {
     remember(player, false);
   },
   whole: player => {
-    player.whole = !player.stage.matches(".shows-whole");
+    const { k, row, left, stage } = player, whole = !stage.matches(".shows-whole");
+    Object.assign(player, { whole }, whole ? { left: { k, row } } : left?.k === k && { row: left.row });
     player.paint();
   },
   project: player => {

@@ -7,7 +7,7 @@ import { paintBoard } from "./board.js";
 import { formulaOf } from "./boardgrid.js";
 import { element, find, inserted, rectOf, say, setClass, setText, span } from "./elements.js";
 import { timesIn } from "./graph.js";
-import { rowsOf, whyOf } from "./equation.js";
+import { arrowsOf, rowsOf, whyOf } from "./equation.js";
 import { framesInStep, phaseOf } from "./grain.js";
 import { math, paper, signed } from "./numbers.js";
 import { asks, question } from "./predict.js";
@@ -59,6 +59,15 @@ function lineAt({ board, lineOf }, frame) {
   return line && line.equations[phaseOf(frame)].length ? line : undefined;
 }
 
+/** The row of the line on the board that a frame belongs to, or the first. @type {(player: Player, frame: Frame) => number} */
+export function rowOf(player, frame) {
+  const line = player.lineRows.length ? lineAt(player, frame) : undefined;
+  return line ? Math.max(0, player.lineRows.findIndex(row => isOf(arrowsOf(player.graph, line, row), frame))) : 0;
+}
+
+/** Whether a frame is one of some arrows or operations of a row. @type {(edges: string[], frame: Frame) => boolean} */
+const isOf = (edges, { id, node, kind }) => edges.includes(id ?? "") || kind === "forward" && edges.includes(String(node));
+
 /** A layer as the line on the board; Enter goes to the arrows of the row that is lit.
  * @type {(player: Player, line: BoardLine, phase: "forward" | "backward", state: State) => void} */
 function paintLine(player, line, phase, state) {
@@ -69,7 +78,7 @@ function paintLine(player, line, phase, state) {
     state, column: player.column,
     choose: (row, column) => { Object.assign(player, { row, column }); player.paint(); },
     enter: edges => {
-      const k = player.frames.findIndex(({ id, node, kind }) => edges.includes(id ?? "") || kind === "forward" && edges.includes(String(node)));
+      const k = player.frames.findIndex(frame => isOf(edges, frame));
       if (k < 0) return;
       Object.assign(player, { grain: "arrow", k });
       player.paint();

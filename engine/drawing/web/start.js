@@ -25,7 +25,10 @@ function build(figure) {
   /** @type {Sent} */
   const sent = JSON.parse(find(figure, "script.trace").textContent);
   const graph = graphOf(sent, page.rows[name]), frames = framesOf(graph), original = recorded(graph);
-  for (const card of sent.spine.cards) if (card.name === "given") card.name = say("given");
+  for (const card of sent.spine.cards) {
+    if (card.name === "given") card.name = say("given");
+    card.note = card.note.replace(/(\d+) examples$/, (_, n) => say("{0} examples", n));
+  }
   const board = linesOf(sent.lines);
   const hasMatrices = board.some(line => line.equations.forward.length);
   const lineOf = new Map(hasMatrices ? board.flatMap((line, l) => line.nodes.map(i => [i, l])) : []);

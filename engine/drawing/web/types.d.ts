@@ -75,6 +75,7 @@ interface Player extends Furniture {
   k: number; shown: number; pointed: number | null; timer: number; // the frame and the picture shown
   grain: Grain; opening: Grain; whole: boolean | null; // null: the whole graph where it can be read
   board: BoardLine[]; lineOf: Map<number, number>; row: number; column?: number; // the line of an operation, and what is lit in it
+  left?: { k: number; row: number }; // what was looked at when the whole graph was opened
   original: Pass; pass: Pass; leaves: Numbers; // the engine's numbers, those shown, and the leaves that were changed
   before: number | null; typing: boolean; dragging: boolean; // before: the frame where changing began
   asking: boolean; quiz: Set<Frame>; others: Set<Frame>; // others: the frames that ask when it is switched on again

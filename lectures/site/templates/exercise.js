@@ -101,7 +101,7 @@ for (const form of /** @type {NodeListOf<HTMLFormElement>} */ (document.querySel
       const all = verdicts.every(found => found === "right")
       wrong ||= verdicts.includes("wrong")
       const output = group.querySelector("output")
-      if (output) output.textContent = all ? "✓" : verdicts.includes("unread") ? say("cannot read this; write 1.5, 3/4 or -2*0.3") : verdicts.includes("wrong") ? "✗" : verdicts.includes("more") ? say("more digits") : ""
+      if (output) output.textContent = all ? "✓" : verdicts.includes("unread") ? say("cannot read this; write 1.5, 3/4 or -2*0.3") : verdicts.includes("wrong") ? "✗" : verdicts.includes("more") ? say("too few digits: write two at least") : ""
       total += Number(group.dataset.points)
       points += all ? Number(group.dataset.points) : 0
     }

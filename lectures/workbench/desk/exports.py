@@ -1,16 +1,16 @@
 """What is on the stage as text for a file: a picture, the stepper alone, slides."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from engine.drawing import Drawing
 from engine.drawing.board import lines
+from engine.drawing.board_slides import board_slides
 from engine.drawing.frames import Phase, last_step
 from engine.drawing.page import page
-from engine.drawing.reveal import reveal
-from engine.drawing.tex import tex
 from engine.errors import SettingError, did_you_mean
-from lectures.site.export import file_name
+from lectures.site.export import SLIDES, file_name
 from lectures.workbench.desk.board import board
 from lectures.workbench.desk.desk import Desk
 from lectures.workbench.desk.equation import equation
@@ -25,7 +25,7 @@ def export(desk: Desk, kind: str, options: dict[str, Any]) -> dict[str, Any]:
     """Write the drawing on the stage.
 
     Args:
-        kind: "svg", "html", "reveal", "tex", or in LaTeX the "equation" or the "board" of a step.
+        kind: "svg", "html", "reveal", "tex", "lines", "moving", or in LaTeX the "equation" or the "board" of a step.
         options: of a picture: phase or frame, and theme; of an equation or a board: frame; of all: count, the number
             that the stage gives the step, which may be a layer, and equation, the place of the one that is shown among
             those of the line on the board. It ends before the line: then its own last arrow is taken.
@@ -43,8 +43,8 @@ def export(desk: Desk, kind: str, options: dict[str, Any]) -> dict[str, Any]:
     write: dict[str, Callable[[], str]] = {
         "svg": lambda: drawing.svg(phase, frame, theme=theme),
         "html": lambda: page(drawing),
-        "reveal": lambda: reveal(drawing, steps, "light"),
-        "tex": lambda: tex(drawing, steps, "light"),
+        "lines": lambda: board_slides(drawing, None, "light"),
+        **{name: partial(make, drawing, steps, "light") for name, make in SLIDES.items()},
         "equation": lambda: equation(drawing, 0 if frame is None else frame) + "\n",
         "board": lambda: board(drawing, 0 if frame is None else frame) + "\n",
     }

@@ -216,3 +216,26 @@ def test_the_shares_of_a_weight_over_time_are_added_as_they_arrive(browser, tmp_
     assert "so far" not in said[2]
     assert f" = {added(3)} " in said[2].replace("- ", "+ -")
     assert said[2].endswith(f" {fixed(sum(numbers), decimals([sum(numbers)]))}".replace("−", "-"))
+
+
+WAYS_BACK = {
+    "the_whole_graph": "ff",
+    "steps_in_the_whole_graph": "f<>f",
+    "its_arrows": "~3",
+    "the_same_size_again": "3",
+}
+KEYS = {"<": "ArrowLeft", ">": "ArrowRight", "~": "Enter"}
+
+
+@pytest.mark.parametrize("keys", WAYS_BACK.values(), ids=WAYS_BACK)
+def test_who_comes_back_to_the_board_finds_the_equation_that_was_looked_at(browser, tmp_path, keys):
+    with opened(browser, tmp_path, page_of({"net": draw(nets.two_layers())})) as tab:
+        tab.figure("net").locator(".stage").focus()
+        for key in ("3", "End", "ArrowUp", "ArrowUp"):
+            tab.page.keyboard.press(key)
+        seen = "() => [chalkgrad.players.net.k, chalkgrad.players.net.row, chalkgrad.players.net.lineRows.length]"
+        looked_at = tab.page.evaluate(seen)
+        assert looked_at[1] > 0
+        for key in keys:
+            tab.page.keyboard.press(KEYS.get(key, key))
+        assert tab.page.evaluate(seen) == looked_at

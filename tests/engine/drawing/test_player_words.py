@@ -47,7 +47,8 @@ SEEN = """([name, whole]) => {
   return [...words];
 }"""
 NETS = {"two_layers": nets.two_layers, "convolution": nets.convolution, "recurrent": nets.recurrent,
-        "attention": nets.attention, "large_mlp": nets.large_mlp, "product": product_and_sum}  # fmt: skip
+        "attention": nets.attention, "large_mlp": nets.large_mlp, "product": product_and_sum,
+        "batch": nets.mlp_batch}  # fmt: skip
 
 
 def test_the_words_in_the_formulas_of_the_board_are_those_of_the_language():

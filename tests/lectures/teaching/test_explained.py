@@ -95,7 +95,7 @@ def test_too_few_digits_are_said_to_be_too_few_and_what_cannot_be_read_so(networ
     checked = Checked(network, 3, cases=[(variant, graded)], remarks=[], typed=True)
     said = "\n".join(lines_of(checked, 3))
     assert graded.verdicts["dY"] == "digits"
-    assert "the first to mend is dY: it has too few digits to be judged" in said
+    assert "the first to mend is dY: it has too few digits to be judged, write two at least" in said
     assert "dY: write more digits of [0][0]" in said
     assert "no known slip" not in said
     assert list(beside(variant, graded))[1].split() == ["dY[0][0]", f"{x:.1g}", f"{x:.4g}"]

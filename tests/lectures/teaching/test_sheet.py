@@ -15,6 +15,7 @@ from engine.words.nested import flatten
 from lectures.entries import Drawn, Exercise
 from lectures.exercises import Task, find_tasks, load_task
 from lectures.exercises.own import traced
+from lectures.teaching.assignment import tasks_named
 from lectures.teaching.blank import PAGES, blank
 from lectures.teaching.blank_arrays import blank_arrays
 from lectures.teaching.blocks import blocks_of
@@ -261,6 +262,25 @@ def test_the_command_writes_both_forms(own, call):
     assert "--students" in call("sheet", "two-layer", "--students", "0", code=2).output
 
 
+def test_with_both_sides_printed_each_student_begins_on_a_right_hand_page(own, call):
+    call("sheet", "pond", "--students", "3", "--no-graph", "--duplex", "--tex")
+    head, body = (own / "sheet.tex").read_text().split(r"\begin{document}")
+    assert r"\newcommand\rightpage{\clearpage\ifodd\value{page}\else\mbox{}\clearpage\fi}" in head
+    assert (body.count(r"\rightpage"), body.count(r"\newpage")) == (3, 0)  # the last is before the solutions
+    assert "goes with --tex" in call("sheet", "pond", "--duplex", code=2).output
+
+
+def test_a_sheet_that_was_lost_is_written_again_alone_and_the_others_stay(own, call):
+    call("sheet", "pond", "--students", "5", "--only", "students")
+    whole = (own / "sheet.html").read_text()
+    said = call("sheet", "pond", "--variant", "3", "--only", "students").output
+    assert "Wrote sheet-3.html: variant 3, without solutions" in said
+    assert (own / "sheet.html").read_text() == whole
+    alone = (own / "sheet-3.html").read_text()
+    assert alone.count('<section class="sheet">') == 1
+    assert alone.partition('<section class="sheet">')[2].partition("<article>")[2].partition("</article>")[0] in whole
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(shutil.which("pdflatex") is None, reason="there is no pdflatex here")
 def test_pdflatex_takes_a_sheet_of_every_exercise(own):
@@ -360,3 +380,28 @@ def test_the_tutor_sees_each_slip_once_and_numbers_that_differ_and_none_in_what_
             for place, x in re.findall(r"(\S+)\u00a0(\S+)", slip.numbers):
                 i, *j = map(int, re.findall(r"\d+", place))
                 assert x != (rows[i][j[0]] if j else rows[0][i])
+
+
+@pytest.mark.parametrize(
+    ("points", "each"),
+    [
+        ({"pond": 12}, [2.0] * 6),
+        ({"pond": 10}, [1.75] * 4 + [1.5] * 2),
+        ({"pond": 1}, [0.17] * 4 + [0.16] * 2),
+        ({"pond": 6, "p": 4, "q": 0}, [0.75] * 4 + [3.0, 0.0]),
+    ],
+    ids=["evenly", "in_quarters", "in_hundredths", "in_proportion"],
+)
+def test_what_a_whole_exercise_is_worth_is_shared_among_what_it_asks_for(points, each):
+    (task,) = tasks_named(["pond"], None, points)
+    assert [quantity.points for quantity in task.quantities] == each
+
+
+def test_the_exercises_of_one_sheet_have_the_weights_that_a_teacher_gives(own, call):
+    call("sheet", "two-layer", "pond", "--students", "1", "--points", "two-layer=15,pond=5")
+    page = (own / "sheet.html").read_text()
+    assert "15 points, " in page
+    assert "5 points, " in page
+    assert "</i> / 20</span>" in page
+    refused = call("sheet", "pond", "--points", "pont=5", code=1).output
+    assert "no exercise asks for 'pont'; did you mean 'pond'?" in refused

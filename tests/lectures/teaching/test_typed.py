@@ -62,7 +62,7 @@ def test_too_few_digits_are_neither_right_nor_wrong(tmp_path: Path) -> None:
     work = _Work({}, None)
     work.tasks["small"] = TASK
     text = marks_csv(class_of([work.judge_row(row).mark for row in rows], [TASK]), [TASK])
-    assert "0 write more digits" in text
+    assert "0 too few digits" in text
 
 
 def test_what_cannot_be_read_is_said_by_row_and_column(tmp_path: Path) -> None:

@@ -10,6 +10,8 @@ import { openedTab } from "../tabs.js";
 
 const SHARPNESS = 3; // pixels of a PNG for each unit of the drawing
 const LONGEST = 40; // characters of a file's name
+/** By the ending of a file's name. @type {Record<string, string>} */
+const TYPES = { html: "text/html", svg: "image/svg+xml" };
 
 /** @type {(name: string, content: Blob | string, type?: string) => void} */
 export function download(name, content, type = "text/plain") {
@@ -60,7 +62,7 @@ export function buildExport({ python, stage, keep }) {
     try {
       const { name, text } = await asked(kind, options);
       if (ending === "png") download(name.replace(/svg$/, "png"), await png(text));
-      else download(name, text, kind === "html" || kind === "reveal" ? "text/html" : kind === "svg" ? "image/svg+xml" : "text/plain");
+      else download(name, text, TYPES[name.split(".").at(-1) ?? ""] ?? "text/plain");
     } catch (error) { say("export", `Nothing was saved: ${messageOf(error)}`); }
   };
   const here = (/** @type {string} */ ending) => () => drawn("svg", { ...now(), theme: dark() }, ending)();
@@ -80,9 +82,11 @@ export function buildExport({ python, stage, keep }) {
     { label: "After the forward pass, SVG", act: drawn("svg", { phase: "forward" }) },
     { label: "After both passes, SVG", act: drawn("svg", { phase: "backward" }) },
     { label: "After both passes, PNG", act: drawn("svg", { phase: "backward" }, "png") },
+    { label: "All steps, an SVG that moves", act: drawn("moving") },
     { label: "The stepper, one page", act: drawn("html") },
     { label: "Slides, reveal.js", act: drawn("reveal") },
     { label: "Slides, Beamer", act: drawn("tex") },
+    { label: "Lines of matrices as slides, Beamer", act: drawn("lines") },
     { note: "The script, or the formula as one" },
     { label: "Script, .py", act: script((name, text) => download(`${name}.py`, text, "text/x-python")) },
     { label: "Notebook, .ipynb", act: script((name, text) => download(`${name}.ipynb`, notebook(text), "application/x-ipynb+json")) },

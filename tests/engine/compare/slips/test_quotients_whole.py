@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 
 import engine
+from engine import Value
 from engine.compare.slips.quotients import quotients
+from nn import Matrix
 from tests.engine.compare.asking import problem_of
 from tests.engine.compare.tabled import agree, tabled
 from tests.engine.planted.derivation import values
@@ -99,7 +101,16 @@ def test_all_of_a_mean(count):
     ]  # fmt: skip
     if count == 4.0:
         instead += [(f"divided by the root of {n}", 0.5), (f"divided by {n} - 1", 1 / 3)]
-        instead += [("divided by 4, the number of", 0.25)] * 3
     for row, (words, factor) in zip(found, instead, strict=count == 4.0):
         assert row[1].startswith(words)
         np.testing.assert_allclose(row[3], factor * slope, rtol=1e-12)
+
+
+def test_another_count_is_one_that_is_another_number():
+    """Of 4 rows and 3 columns the mean is over the rows: nobody goes wrong by dividing by 4, the number of rows."""
+    w = Matrix([[0.3, -0.8, 1.1], [0.5, 0.9, -0.4], [-1.2, 0.7, 0.2], [0.6, -0.1, 1.3]], "w")
+    problem = problem_of(w.map(Value.tanh).sum() / 4.0, w=w)
+    found = [row[1] for row in tabled(quotients(problem), problem) if "the number of" in row[1]]
+    assert found
+    assert {words.split(",")[0] for words in found} == {"divided by 3", "divided by 12"}
+    assert all("instead of 4" in words for words in found)

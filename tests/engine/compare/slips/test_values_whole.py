@@ -55,10 +55,10 @@ def test_another_number_comes_out_of_an_operation_of_two(of, by_w, by_u, expecte
     at = problem.place(terms)
     for name, slope in (("w", by_w), ("u", by_u)):
         every = distinct(tabled(forward(problem), problem, name))
-        found = [row for row in every if row[1].removesuffix(PASS).endswith(f" the {at}")]
+        found = [row for row in every if row[1].removesuffix(PASS).endswith((f" the {at}", f" the sum {at}"))]
         rows = []
         for kinds, words, usual, f in expected:
-            place = f"{'in' if 'comput' in words or 'enters' in words else 'at'} the {at}"
+            place = f"{'in the sum' if 'comput' in words or 'enters' in words else 'at the'} {at}"
             for where, result in ((place, f), (place + PASS, of(W, U))):
                 rows.append((kinds, f"{words} {where}", usual, C * np.cos(f) * slope(result)))
         agree(found, rows)
@@ -136,7 +136,7 @@ def test_an_affine_map_without_its_bias_and_a_rectifier_after_it():
         terms = [engine.affine([x], [y], b) for x, y in zip(w, U.tolist(), strict=True)]
         problem = problem_of(engine.dot(C.tolist(), [function(t) for t in terms]), w=w)
         found = [row for row in tabled(forward(problem), problem) if row[1].startswith("computed without the bias")]
-        words = f"computed without the bias in the {problem.place(terms)}"
+        words = f"computed without the bias in the sum {problem.place(terms)}"
         slope = np.cos(W * U) if not more else W * U > 0
         kinds = f"forward|wrong operand|term{more}"
         agree(found, [(kinds, words + place, 1.5, C * slope * U) for place in ("", PASS)])

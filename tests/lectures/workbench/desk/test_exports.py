@@ -1,11 +1,15 @@
 """What is on the stage as a file: the same text that the drawing itself would save."""
 
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from engine import Value, draw, named
 from engine.errors import SettingError
+from lectures import workbench
+from lectures.drawing_commands import FORMATS
 from lectures.workbench.desk.desk import Desk, figure
 from lectures.workbench.desk.exports import export
 from lectures.workbench.desk.formula import box
@@ -30,6 +34,7 @@ def drawn() -> Desk:
         ("html", {}, ".html", "<!doctype html>"),
         ("reveal", {}, "-reveal.html", "<section"),
         ("tex", {}, ".tex", r"\RequirePackage"),
+        ("moving", {}, "-moving.svg", "<svg"),
         ("equation", {"frame": 2}, "-equation-forward-2.tex", r"\[ "),
         ("equation", {"frame": 6}, "-equation-backward-2.tex", r"% needs \usepackage{amsmath}"),
     ],
@@ -40,6 +45,20 @@ def test_a_drawing_is_written_in_each_format(
     file = export(drawn, kind, options)
     assert file["name"].endswith(ending)
     assert file["text"].startswith(begins)
+
+
+def test_the_lines_of_matrices_are_slides_for_beamer() -> None:
+    desk = Desk()
+    box.formula(desk, "h = tanh(W @ x + b)\nL = (h**2).sum()", {"W": "1 2; 3 4", "x": "1, 2", "b": "1, 2"})
+    file = export(desk, "lines", {})
+    assert file["name"] == "L-lines.tex"
+    assert file["text"].startswith(r"\documentclass[aspectratio=169]{beamer}")
+
+
+def test_the_menu_offers_every_form_that_the_command_line_writes() -> None:
+    menu = (Path(workbench.__file__).parent / "web" / "export" / "export.js").read_text(encoding="utf-8")
+    offered = set(re.findall(r'drawn\("(\w+)"', menu)) | {"png"}
+    assert offered == set(FORMATS) - {"pdf"}  # which a browser prints
 
 
 def test_a_picture_is_what_the_drawing_saves(drawn: Desk) -> None:

@@ -112,6 +112,8 @@ def test_the_graph_is_saved_in_every_format(desk: Any) -> None:
         "The stepper, one page": b"<!doctype html>",
         "Slides, reveal.js": b"<section",
         "Slides, Beamer": b"\\RequirePackage",
+        "Lines of matrices as slides, Beamer": b"\\documentclass",
+        "All steps, an SVG that moves": b"<svg",
     }
     for entry, start in begins.items():
         with desk.expect_download() as saved:
