@@ -74,9 +74,9 @@ def fresh_desk(workbench: Path, browser: Any) -> Iterator[Any]:
 Left = dict[Any, tuple[Any, Any]]
 
 
-@pytest.fixture(scope="module")
-def left() -> Iterator[Left]:
-    """What the tests of a file hand on to each other."""
+@pytest.fixture(scope="session")
+def left(browser: Any) -> Iterator[Left]:
+    """What the tests hand on to each other."""
     left: Left = {}
     yield left
     for browser, (tab, _) in left.items():
@@ -88,8 +88,8 @@ def left() -> Iterator[Left]:
 def desk(workbench: Path, browser: Any, left: Left, request: pytest.FixtureRequest) -> Iterator[Any]:
     """Return a tab in which Python has started, and nothing else; meanwhile there was no request, error or warning.
 
-    The tests of a file have the same tab one after the other, begun anew, for Python takes seconds to start. After a
-    test that failed comes a fresh one. What changes Python itself, or is about the first seconds, takes `fresh_desk`.
+    All tests have the same tab one after the other, begun anew, for Python takes seconds to start. After a test that
+    failed comes a fresh one. What changes Python itself, or is about the first seconds, takes `fresh_desk`.
     """
     with handed_on(workbench, browser, left, request, quiet) as tab:
         yield tab

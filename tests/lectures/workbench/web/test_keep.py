@@ -14,24 +14,31 @@ from tests.lectures.workbench.web.conftest import STARTING
 from tests.lectures.workbench.web.typing_in import bar, choose, script, wait_until_kept, write_script
 
 pytestmark = pytest.mark.slow
+# A clock by which what is to come after ten seconds comes after one.
+QUICK_CLOCK = """() => {
+  Object.assign(window, { wait: setTimeout, waited: [] });
+  window.setTimeout = (act, time, ...rest) => {
+    if (time >= 10_000) waited.push(time);
+    return wait(act, time >= 10_000 ? time / 10 : time, ...rest);
+  };
+}"""
 FORMULA = "((w*x + b).tanh() - y)**2 + w"
 
 
 @pytest.fixture(scope="module")
-def keeper(workbench: Path, browser: Any) -> Iterator[Any]:
+def keeper(early_page: Path, browser: Any) -> Iterator[Any]:
     """One tab for all files that are opened one after the other."""
     tab = browser.new_page()
     tab.add_init_script(STARTING)
-    tab.goto(workbench.as_uri())
+    tab.goto(early_page.as_uri())
     tab.locator(".menu").first.wait_for()
     write_script(tab, "mine = 1")
     yield tab
     tab.close()
 
 
-def test_what_was_typed_while_python_hangs_is_there_after_a_crash(open_tab: Any) -> None:
-    tab = open_tab()
-    tab.wait_for_selector(READY, timeout=90_000)
+def test_what_was_typed_while_python_hangs_is_there_after_a_crash(desk: Any) -> None:
+    tab = desk
     write_script(tab, "while True:\n    pass\n")
     tab.get_by_role("button", name="Run", exact=True).click()
     tab.wait_for_selector("html[data-state=running]")
@@ -45,12 +52,13 @@ def test_what_was_typed_while_python_hangs_is_there_after_a_crash(open_tab: Any)
     assert tab.get_by_role("tab", name="Script").get_attribute("aria-selected") == "true"
 
 
-def test_a_script_that_does_not_end_is_stopped_and_python_is_there_again(open_tab: Any) -> None:
-    tab = open_tab()
-    tab.wait_for_selector(READY, timeout=90_000)
+def test_a_script_that_does_not_end_is_stopped_and_python_is_there_again(desk: Any) -> None:
+    tab = desk
     write_script(tab, "while True:\n    pass\n")
+    tab.evaluate(QUICK_CLOCK)
     tab.get_by_role("button", name="Run", exact=True).click()
     assert bar(tab, "python").startswith("What ran did not come to an end within 10 s and was stopped.")
+    assert tab.evaluate("() => { window.setTimeout = wait; return waited; }") == [10_000]
     tab.wait_for_selector(READY, timeout=90_000)
     assert script(tab) == "while True:\n    pass"
     write_script(tab, "print('again')")
@@ -298,7 +306,7 @@ def test_a_picture_of_the_step_is_named_after_the_equation_that_is_shown(desk: A
 
 
 def test_a_link_is_no_work_of_ones_own(open_tab: Any) -> None:
-    own = open_tab()
+    own = open_tab(is_early=True)
     write_script(own, "mine = 1")
     wait_until_kept(own, "mine = 1")
     own.close()
@@ -307,7 +315,7 @@ def test_a_link_is_no_work_of_ones_own(open_tab: Any) -> None:
         linked.wait_for_selector(READY, timeout=90_000)
         linked.wait_for_timeout(1000)
         linked.close()
-    tab = open_tab()
+    tab = open_tab(is_early=True)
     bar(tab, "restored")
     assert script(tab) == "mine = 1"
     choose(tab, "File", "Earlier work…")
@@ -339,9 +347,11 @@ def test_a_link_shows_nothing_of_another_formula_while_python_starts(open_tab: A
     tab.locator("#stage iframe").wait_for()
 
 
-def test_what_is_begun_anew_knows_no_old_numbers(open_tab: Any) -> None:
-    tab = open_tab("#formula=u*v&u=0.25&v=3")
-    tab.wait_for_selector(READY, timeout=90_000)
+def test_what_is_begun_anew_knows_no_old_numbers(desk: Any) -> None:
+    tab = desk
+    tab.evaluate("() => { location.hash = '#formula=u*v&u=0.25&v=3' }")
+    tab.get_by_label("u", exact=True).wait_for()
+    tab.locator("#formula .result", has_text="0.75").wait_for()
     choose(tab, "File", "Start anew")
     tab.locator("[data-name=restored]", has_text="Begun anew").wait_for()
     tab.get_by_label("u", exact=True).wait_for(state="detached")
@@ -371,9 +381,8 @@ def test_work_that_was_saved_as_a_file_is_opened_again(desk: Any, tmp_path: Path
     assert first.input_value() == "0.5"
 
 
-def test_the_equation_of_the_step_on_the_stage_is_copied_and_saved(open_tab: Any) -> None:
-    tab = open_tab()
-    tab.wait_for_selector(READY, timeout=90_000)
+def test_the_equation_of_the_step_on_the_stage_is_copied_and_saved(desk_for_axe: Any) -> None:
+    tab = desk_for_axe
     stage = tab.frame_locator("#stage iframe")
     stage.locator(".player.is-live").wait_for()
     stage.locator("[data-do=next]").first.click()
