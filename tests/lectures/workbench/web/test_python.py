@@ -1,6 +1,5 @@
 """Python in the page: what it breaks is mended, what waits is served, and a script reaches nothing but Python."""
 
-from pathlib import Path
 from typing import Any
 
 from tests.lectures.workbench.conftest import READY
