@@ -36,13 +36,18 @@ RUN = """async () => {
 
 def serious(page: Any) -> list[tuple[str, list[str]]]:
     """Return what axe calls serious or critical on a page: the rule, and where."""
-    page.evaluate(AXE_SCRIPT)
+    _bring(page)
     found = [each for each in page.evaluate(RUN) if each["impact"] in ("serious", "critical")]
     return [(each["id"], [node["html"][:200] for node in each["nodes"]][:3]) for each in found]
 
 
 def violations(page: Any, *rules: str) -> list[tuple[str, list[str]]]:
     """Return what axe says of some rules, be it ever so minor: the rule, and where."""
-    page.evaluate(AXE_SCRIPT)
+    _bring(page)
     found = page.evaluate("rules => axe.run({ runOnly: rules, elementRef: false })", list(rules))["violations"]
     return [(each["id"], [node["html"][:200] for node in each["nodes"]][:3]) for each in found]
+
+
+def _bring(page: Any) -> None:
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE_SCRIPT)

@@ -44,8 +44,10 @@ class Point:
     def __post_init__(self) -> None:
         problem = self.problem
         self.cases = {array.name: case_of(problem, array) for array in self.wrong}
-        slips, self.complete = the_slips(problem)
-        tables = problem.tables([slip.slopes for slip in slips])
+        if "slips" not in problem.known:  # rough.py asks twice
+            slips, complete = the_slips(problem)
+            problem.known["slips"] = slips, complete, problem.tables([slip.slopes for slip in slips])
+        slips, self.complete, tables = problem.known["slips"]
         pool: dict[tuple[str, ...], Explanation] = {}
         silent = silenced(problem, list(self.cases.values()), slips, tables)
         for case in self.cases.values():

@@ -6,10 +6,13 @@ from typing import Any
 
 from engine.errors import NotANumberError, ShapeError
 from engine.real import real
-from engine.value import Value
+from engine.value import Constant, Value
 
 Shape = tuple[int, ...]
 Index = tuple[int, ...]
+
+
+ENTRIES = frozenset({Value, Constant, float, int, str})  # what most lists end with, and is no list
 
 
 def is_list(x: Any) -> bool:
@@ -86,6 +89,8 @@ def unnest(nested: Any, name: str) -> tuple[list[Any], Shape]:
         nested = list(nested.parameters())
     if not is_list(nested):
         return [nested], ()
+    if all(type(entry) in ENTRIES for entry in nested):
+        return list(nested), (len(nested),)
     rows = [unnest(row, name) for row in nested]  # as deep as the brackets are, not as the graph
     shapes = {shape for _, shape in rows}
     if len(shapes) > 1:

@@ -4,11 +4,8 @@ from collections.abc import Iterator
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from engine.compare.structure import Structure
 from engine.errors import DomainError
-from engine.graph import topological_order
 from engine.trace.arrays import family
-from engine.value import Value
 from engine.words.nested import flatten, show_index, values_of
 from lectures.exercises.naming import entries_of
 
@@ -21,21 +18,13 @@ FEW = 4  # numbers of an array: in a longer one the others tell
 POWER, CONSTANT = "the factor of a power", "a constant of the formula"
 
 
-def nodes_of(variant: "Variant") -> list[Value]:
-    drawn = variant.drawn
-    outputs = [] if drawn.loss is None else [drawn.loss]
-    for name, nodes in drawn.values.items():
-        outputs += values_of(nodes, name)[0]
-    return topological_order(*outputs) if outputs else []
-
-
 def own_factors(task: "Task") -> dict[float, str]:
     """Return the factors that are the formula's own: the exponents, and the constants that are there in every draw."""
     found: dict[float, str] = {}
     common: set[float] | None = None
     for attempt in range(DRAWS if task.fresh else 0):
         try:
-            nodes = nodes_of(task.attempt(1, 0, attempt))
+            nodes = task.attempt(1, 0, attempt).nodes
         except (DomainError, ArithmeticError):
             continue
         powers = [node.primitive for node in nodes if node.primitive is not None and family(node) == "power"]
@@ -69,7 +58,7 @@ def _examples(variant: "Variant") -> list[int]:
     drawn = variant.drawn
     if not drawn.gradients:
         return []
-    terms = {len(term) for term in Structure(drawn.loss).terms}
+    terms = {len(term) for term in variant.structure.terms}
     data = {len(x) for name, x in variant.given.items() if isinstance(x, list) and name not in drawn.gradients}
     shapes = [values_of(x, name)[1] for name, x in drawn.gradients.items() if values_of(x, name)[0][0].inputs]
     rows = {shape[0] for shape in shapes if len(shape) == 2}

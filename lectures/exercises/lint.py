@@ -5,13 +5,12 @@ from typing import TYPE_CHECKING, Any
 
 from engine.compare.guesses import NamedArray
 from engine.compare.problem import Problem
-from engine.compare.structure import Structure
 from engine.compare.written import Written
 from engine.trace.arrays import addends, family, products
 from engine.value import Value
 from engine.words.nested import flatten, show_index, unnest, values_of
 from lectures.exercises.agreeing import near
-from lectures.exercises.factors import FEW, alike, coincident, counted, nodes_of
+from lectures.exercises.factors import FEW, alike, coincident, counted
 from lectures.exercises.lossy import carried, saturated
 from lectures.exercises.naming import entries_of
 from lectures.exercises.needed import not_given
@@ -58,7 +57,7 @@ def look(variant: "Variant", everything: bool = False) -> tuple[list[str], list[
     if variant.size:  # other shapes are for functions, which are checked with the sheet's numbers as well
         return found, of_shapes
     if variant.drawn.gradients:
-        found += saturated(nodes_of(variant))
+        found += saturated(variant.nodes)
     if everything or not (found or of_shapes):
         rounding = list(carried(variant))
         found += rounding + (list(_alike(variant)) if everything or not rounding else [])
@@ -77,7 +76,7 @@ def lint(task: "Task", seeds: int) -> Iterator[tuple[int, list[str]]]:
 def _hidden(variant: "Variant") -> Iterator[str]:
     """A drawn factor of 1 can be forgotten without a trace; after a factor of 0 nothing else matters."""
     said = set()
-    for node in nodes_of(variant):
+    for node in variant.nodes:
         if node.primitive is not None and node.primitive.name in PRODUCTS:
             for x in node.inputs:
                 if not x.inputs and abs(x.data) in (0.0, 1.0) and abs(x.data) in variant.issued:
@@ -87,7 +86,7 @@ def _hidden(variant: "Variant") -> Iterator[str]:
 
 def _zeros(variant: "Variant") -> Iterator[str]:
     """A parameter whose gradient is 0 asks for nothing, but for a unit that is off; others may have to be so."""
-    reached = set(nodes_of(variant))
+    reached = set(variant.nodes)
     off = switched_off(variant.drawn.loss) if variant.drawn.gradients else set()
     something = any(any(flatten(variant.right[name])) for name in variant.drawn.gradients)
     for name, nodes in variant.drawn.gradients.items():
@@ -103,7 +102,7 @@ def _zeros(variant: "Variant") -> Iterator[str]:
 
 def _cancelled(variant: "Variant") -> Iterator[str]:
     """Where terms cancel by accident, what is left is rounding, and nobody can be right or wrong about it."""
-    for node in nodes_of(variant):
+    for node in variant.nodes:
         if node.primitive is None or node.primitive.name not in SUMS or abs(node.data) >= ROUNDING:
             continue
         nothing = sum(not x.data for x in node.inputs) * 2 >= len(node.inputs)  # W @ h, where h is 0 at first
@@ -118,7 +117,7 @@ def _differences(variant: "Variant") -> Iterator[str]:
     drawn = variant.drawn
     if drawn.gradients:
         named = [NamedArray(n, *values_of(x, n), Written([], []), None) for n, x in drawn.gradients.items()]
-        problem = Problem(Structure(drawn.loss), named)
+        problem = Problem(variant.structure, named)
         for array in named:
             yield from _small(array.name, problem.right(array), problem.scale(array))
     for name, nested in drawn.values.items():

@@ -8,7 +8,8 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 
 from engine.compare import LikelySlip, likely_slips
-from engine.gradients import gradient
+from engine.compare.structure import Structure
+from engine.graph import topological_order
 from engine.value import Value
 from engine.words.nested import flatten, nest, unnest, values_of
 from lectures.entries import Drawn
@@ -19,6 +20,7 @@ from lectures.exercises.lint import look
 from lectures.exercises.needed import numbers_of, upstream
 from lectures.exercises.quantity import Graded, Quantity, asked_as
 from lectures.exercises.reach import reach_of
+from lectures.exercises.right import gradients_of, show
 
 if TYPE_CHECKING:
     from lectures.exercises.task import Task
@@ -113,9 +115,8 @@ class Variant:
         right |= {name: (_plain(x) > 0) - (_plain(x) < 0) for name, x in drawn.signs.items()}
         right |= {n: line if isinstance(line, int) else frozenset(line) for n, line in drawn.lines.items()}
         right |= {name: option for name, (option, _) in drawn.choices.items()}
-        right |= {name: show(_gradient(drawn.loss, nodes)) for name, nodes in drawn.picks.items()}
-        right |= {name: _gradient(drawn.loss, nodes) for name, nodes in drawn.gradients.items()}
-        return right
+        right |= {name: show(gradients_of(drawn.loss, {name: nodes})[name]) for name, nodes in drawn.picks.items()}
+        return right | gradients_of(drawn.loss, drawn.gradients)
 
     def judge(self, answers: Mapping[str, Any], explain: bool = True) -> Graded:
         """Judge answers by quantity: numbers, nested lists, text such as "0.67"; None is missing.
@@ -128,6 +129,19 @@ class Variant:
         return judge(
             self.drawn, self.quantities, self.right, self._slips, answers, self.likely, lambda: self.reach, explain
         )
+
+    @cached_property
+    def nodes(self) -> list[Value]:
+        """The graph of all that is asked for, in topological order."""
+        outputs = [] if self.drawn.loss is None else [self.drawn.loss]
+        for name, nodes in self.drawn.values.items():
+            outputs += _nodes(nodes, name)
+        return topological_order(*outputs) if outputs else []
+
+    @cached_property
+    def structure(self) -> Structure:
+        """What the graph of the loss still knows of the arrays that it was written with."""
+        return Structure(self.drawn.loss)
 
     @cached_property
     def faults(self) -> tuple[list[str], list[str]]:
@@ -182,7 +196,7 @@ class Variant:
         """For each gradient to pick: the wrong options, and which slip gives each."""
         found: dict[str, dict[str, tuple[str, str, str]]] = {}
         for name, nodes in self.drawn.picks.items():
-            right = show(_gradient(self.drawn.loss, nodes))
+            right = show(gradients_of(self.drawn.loss, {name: nodes})[name])
             options: dict[str, tuple[str, str, str]] = {}
             for slip in likely_slips(self.drawn.loss, {name: nodes}):
                 option = show(slip.gradients[name])
@@ -195,33 +209,14 @@ class Variant:
     def _options(self) -> dict[str, list[str]]:
         random = Random(f"{self.task.name}/{self.seed}/{self.size}/options")
         options = {name: [right, *wrong] for name, (right, wrong) in self.drawn.choices.items()}
-        options |= {
-            name: [show(_gradient(self.drawn.loss, self.drawn.picks[name])), *wrong]
-            for name, wrong in self._picked.items()
-        }
+        options |= {name: [self.right[name], *wrong] for name, wrong in self._picked.items()}
         return {name: random.sample(those, len(those)) for name, those in options.items()}
-
-
-def show(numbers: Any) -> str:
-    """Return numbers to three significant digits, as an option of a choice shows them.
-
-    >>> show(0.12345), show([[1.0, -2.5]])
-    ('0.123', '[[1, -2.5]]')
-    """
-    if isinstance(numbers, list):
-        return f"[{', '.join(map(show, numbers))}]"
-    return f"{numbers:.3g}"
 
 
 def _changes(slip: LikelySlip, before: Sequence[tuple[float, Sequence[Value]]]) -> bool:
     """Whether a slip is made in what is given: a number of it would be another one in every result that has it."""
     wrong = [slip.gradients.get(f"given {i}", [x]) for i, (x, _) in enumerate(before)]
     return any(x not in numbers for (x, _), numbers in zip(before, wrong, strict=True))
-
-
-def _gradient(loss: Value, nodes: Any) -> Any:
-    entries, shape = values_of(nodes, "gradient")
-    return nest(gradient(loss, entries), shape)
 
 
 def _nodes(nodes: Any, name: str) -> Sequence[Value]:

@@ -10,7 +10,7 @@ from engine.words.nested import show_index
 from engine.words.phrases import in_words
 from lectures.exercises import Quantity, Variant
 from lectures.exercises.answers import shape_in
-from lectures.exercises.variant import show
+from lectures.exercises.right import show
 from lectures.site.saying import IN_ENGLISH, Say
 from lectures.teaching.assignment import Costly, Known, costs, label_of, once, right_answers
 from lectures.teaching.moodle_xml import Answer, QuestionType

@@ -26,6 +26,7 @@ from lectures.workbench.node import environment, node
 from lectures.workbench.sources import archive
 
 WEB = Path(__file__).parent / "web"
+LIBRARY = "python_stdlib.zip"
 
 
 def build(out: Path, say: Callable[[str], None] = lambda text: None) -> Path:
@@ -60,8 +61,7 @@ def _page(site: bytes, packages: Path) -> str:
     pyodide = packages / "pyodide"
     parts = {
         "pyodide.asm.wasm": (pyodide / "pyodide.asm.wasm").read_bytes(),
-        "python_stdlib.zip": (pyodide / "python_stdlib.zip").read_bytes(),
-        "site.zip": compiled(site, pyodide),
+        **compiled(site, pyodide),
         "licences": json.dumps(licences(packages)).encode(),
         "worker.js": "\n".join(
             (
@@ -115,8 +115,15 @@ def bundled(entry: str, packages: Path) -> str:
         return written.read_text("utf-8")
 
 
-def compiled(site: bytes, pyodide: Path) -> bytes:
-    """Return an archive of sources with each of them compiled by the Python of the page, which begins sooner then.
+def compiled(site: bytes, pyodide: Path) -> dict[str, bytes]:
+    """Return two archives with what is imported compiled by the Python of the page, which begins sooner then.
+
+    Args:
+        site: the archive of sources that Python finds in the page.
+        pyodide: the folder of Pyodide, with the archive of Python's own library.
+
+    Returns:
+        name of the archive -> the archive.
 
     Raises:
         LectureError: with what Python said.
@@ -124,13 +131,15 @@ def compiled(site: bytes, pyodide: Path) -> bytes:
     program = node()
     assert program is not None, "what npm got is here, and npm runs on node"
     with tempfile.TemporaryDirectory() as folder:
-        archived = Path(folder) / "site.zip"
-        archived.write_bytes(site)
-        command = [program, str(WEB.parent / "compile.mjs"), str(pyodide), str(archived)]
+        archives = {"site.zip": site, LIBRARY: (pyodide / LIBRARY).read_bytes()}
+        paths = [Path(folder) / name for name in archives]
+        for path in paths:
+            path.write_bytes(archives[path.name])
+        command = [program, str(WEB.parent / "compile.mjs"), str(pyodide), *map(str, paths)]
         done = subprocess.run(command, env=environment(), capture_output=True, text=True, check=False)
         if done.returncode:
             raise LectureError(f"Python's sources for the workbench could not be compiled:\n{done.stderr.strip()}")
-        return archived.read_bytes()
+        return {path.name: path.read_bytes() for path in paths}
 
 
 def _with_backtrace(program: str) -> str:

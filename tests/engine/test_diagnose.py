@@ -4,8 +4,7 @@ import numpy as np
 import pytest
 
 from engine.compare import compare_gradients
-from tests.engine.planted.derivation import GENERIC, Planted
-from tests.engine.planted.derivation import planted as planted_in
+from tests.engine.planted.derivation import GENERIC
 from tests.engine.planted.networks import autoencoder, two_layers
 from tests.engine.planted.trial import NAMED, UNKNOWN, Trial, derivations, trial
 
@@ -54,22 +53,10 @@ def test_the_trial_is_wide_enough(planted):
     assert set(GENERIC) <= NAMED.keys()
 
 
-@pytest.fixture(scope="module")
-def first_of_each() -> dict[str, Planted]:
-    """Return for every kind of slip the first case of the trial in which it can be told apart."""
-    found: dict[str, Planted] = {}
-    for derivation, rng in derivations(0):
-        for one in planted_in(derivation, rng):
-            if any(not twins and np.any(one.written[name]) for name, twins in one.wrong.items()):
-                found.setdefault(one.kind, one)
-    return found
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", [kind for kind in NAMED if kind not in UNKNOWN])
-def test_the_first_slip_of_every_kind_is_called_by_its_name(kind, first_of_each):
-    one = first_of_each[kind]
-    report = compare_gradients(one.derivation.loss, one.answers)
+def test_the_first_slip_of_every_kind_is_called_by_its_name(kind, planted):
+    one, report = planted.first[kind]
     named = [report[name].findings[0].slip for name, twins in one.wrong.items() if not twins and report[name].findings]
     assert set(named) & NAMED[kind], str(report)
     assert not any(report[name].ok for name in one.wrong)

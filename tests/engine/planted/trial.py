@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from engine.compare import compare_gradients
+from engine.compare import Report, compare_gradients
 from tests.engine.planted.derivation import Derivation, Planted, Rng, planted
 from tests.engine.planted.networks import autoencoder, backpropagation, two_layers
 from tests.engine.planted.others import convolution, multinomial, random_graph, recurrent
@@ -95,6 +95,7 @@ class Trial:
         accepted: wrong gradients that were called right.
         rejected: right gradients that were called wrong.
         missed: distinguishable slips that were not named first, and what was said instead.
+        first: of every kind of slip the first case in which it can be told apart, and what was said of it.
     """
 
     table: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -102,6 +103,7 @@ class Trial:
     accepted: list[str] = field(default_factory=list)
     rejected: list[str] = field(default_factory=list)
     missed: list[str] = field(default_factory=list)
+    first: dict[str, tuple[Planted, Report]] = field(default_factory=dict)
 
     @property
     def cases(self) -> int:
@@ -139,6 +141,8 @@ def trial(seeds: Iterable[int]) -> Trial:
 
 def _count(result: Trial, one: Planted) -> None:
     report = compare_gradients(one.derivation.loss, one.answers)
+    if any(not twins and np.any(one.written[name]) for name, twins in one.wrong.items()):
+        result.first.setdefault(one.kind, (one, report))
     for line in report.lines:
         case = f"{one.derivation.name}, {line.name}: {one.kind}"
         if line.name not in one.wrong:

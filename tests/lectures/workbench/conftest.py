@@ -1,5 +1,6 @@
 """The workbench as one file, built once for all tests of a run, and a tab in which it is open."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Any
 import pytest
 
 from lectures.errors import LectureError
+from lectures.site.build import _sources
 from lectures.workbench.build import build
 from lectures.workbench.node import npm
 from tests.lectures.test_stage import quiet, window
@@ -47,18 +49,28 @@ def becomes(tab: Any, told: Callable[[], Any], expected: Any) -> None:
 
 
 @pytest.fixture(scope="session")
-def workbench(common: Path) -> Path:
-    """Return the path of the page."""
+def workbench(common: Path, pytestconfig: pytest.Config) -> Path:
+    """Return the path of the page, which is taken from pytest's cache where an earlier run has built the same.
+
+    A test of `build` builds it anew in every run; `--cache-clear` builds this one anew.
+    """
     try:
         npm()
     except LectureError as error:
         pytest.skip(str(error))
-    do_once(common / "workbench", {"page": lambda: write(common)})
+    kept = pytestconfig.cache.mkdir("workbench")
+    do_once(common / "workbench", {"page": lambda: write(common, kept)})
     return common / "workbench.html"
 
 
-def write(folder: Path) -> None:
-    build(folder)
+def write(folder: Path, kept: Path) -> None:
+    built = kept / _sources()  # with the libraries, which the page's own key has not
+    if not built.exists():
+        shutil.rmtree(kept)
+        built.mkdir(parents=True)
+    (folder / ".built").mkdir(exist_ok=True)
+    for name in (build(built).name, ".built/workbench"):
+        shutil.copy2(built / name, folder / name)
 
 
 @pytest.fixture
@@ -74,9 +86,9 @@ def fresh_desk(workbench: Path, browser: Any) -> Iterator[Any]:
 Left = dict[Any, tuple[Any, Any]]
 
 
-@pytest.fixture(scope="module")
-def left() -> Iterator[Left]:
-    """What the tests of a file hand on to each other."""
+@pytest.fixture(scope="session")
+def left(browser: Any) -> Iterator[Left]:
+    """What the tests hand on to each other."""
     left: Left = {}
     yield left
     for browser, (tab, _) in left.items():
@@ -88,8 +100,8 @@ def left() -> Iterator[Left]:
 def desk(workbench: Path, browser: Any, left: Left, request: pytest.FixtureRequest) -> Iterator[Any]:
     """Return a tab in which Python has started, and nothing else; meanwhile there was no request, error or warning.
 
-    The tests of a file have the same tab one after the other, begun anew, for Python takes seconds to start. After a
-    test that failed comes a fresh one. What changes Python itself, or is about the first seconds, takes `fresh_desk`.
+    All tests have the same tab one after the other, begun anew, for Python takes seconds to start. After a test that
+    failed comes a fresh one. What changes Python itself, or is about the first seconds, takes `fresh_desk`.
     """
     with handed_on(workbench, browser, left, request, quiet) as tab:
         yield tab

@@ -1,46 +1,53 @@
 """Tabs of one reader."""
 
 import http.server
+import re
 import threading
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.conftest import ARGUMENTS
-from tests.lectures.workbench.conftest import READY, Left, handed_on
+from tests.lectures.workbench.conftest import Left, handed_on
+from tests.lectures.workbench.web.typing_in import choose
 
 # A worker that says nothing: on a page where Python is still starting, for as long as a test looks at it.
 STARTING = "Worker = class { postMessage() {} terminate() {} }"
+NOTHING = "AwA="  # no bytes, packed as the page carries them
+# What only a worker reads: 18 of the page's 19 MB.
+OF_PYTHON = re.compile(r'(<script type="application/octet-stream" id="(?!licences")[^"]+">)[^<]+')
+
+
+@pytest.fixture(scope="session")
+def early_page(workbench: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the page without Python, which is read in a tenth of the time, for tabs in which it never starts."""
+    path = tmp_path_factory.mktemp("early") / workbench.name
+    path.write_text(OF_PYTHON.sub(rf"\g<1>{NOTHING}", workbench.read_text("utf-8")), "utf-8")
+    return path
 
 
 @pytest.fixture
-def open_tab(workbench: Path, browser: Any) -> Iterator[Any]:
-    """Return a function that opens the page in a tab of one reader; no tab says an error or asks the network."""
-    yield from opener(workbench, browser.new_context(accept_downloads=True))
+def open_tab(workbench: Path, early_page: Path, browser: Any) -> Iterator[Any]:
+    """Return a function that opens the page in a tab of one reader; no tab says an error or asks the network.
 
-
-@pytest.fixture
-def open_early(workbench: Path, browser: Any) -> Iterator[Any]:
-    """Return the same for tests of what needs no Python, which stays as it is in the first seconds: starting."""
-    context = browser.new_context(accept_downloads=True)
-    context.add_init_script(STARTING)
-    yield from opener(workbench, context)
-
-
-def opener(workbench: Path, context: Any) -> Iterator[Any]:
-    said: list[str] = []
+    In an early tab Python never starts.
+    """
+    context, said = browser.new_context(accept_downloads=True), []
     of_axe = "Failed to execute 'postMessage'"  # it looks into the stage, which from a file it may not
 
     def is_bad(message: Any) -> bool:
         return message.type in ("error", "warning") and of_axe not in message.text
 
-    def open_one(hash_: str = "") -> Any:
+    def open_one(hash_: str = "", is_early: bool = False) -> Any:
         tab = context.new_page()
+        if is_early:
+            tab.add_init_script(STARTING)
         tab.on("console", lambda message: said.append(message.text) if is_bad(message) else None)
         tab.on("request", lambda asked: said.append(asked.url) if asked.url.startswith("http") else None)
-        tab.goto(workbench.as_uri() + hash_)
+        tab.goto((early_page if is_early else workbench).as_uri() + hash_)
         tab.locator(".menu").first.wait_for()
         return tab
 
@@ -50,23 +57,31 @@ def opener(workbench: Path, context: Any) -> Iterator[Any]:
 
 
 @pytest.fixture
-def tab(workbench: Path, browser: Any) -> Iterator[Any]:
-    """Return a tab in which somebody's work is kept; what the browser forbids may be said on its console."""
-    yield from at_work(workbench, browser.new_context(), READY)
+def open_early(open_tab: Any) -> Any:
+    """Return the same for tests of what needs no Python, which stays as it is in the first seconds: starting."""
+    return partial(open_tab, is_early=True)
 
 
 @pytest.fixture
-def early_tab(workbench: Path, browser: Any) -> Iterator[Any]:
-    """Return the same while Python is starting."""
+def tab_to_spoil(workbench: Path, browser: Any, left: Left, request: pytest.FixtureRequest) -> Iterator[Any]:
+    """Return the tab that is handed on, with somebody's work, to a test that spoils Python, which is started anew then.
+
+    What the browser forbids may be said on its console.
+    """
+    with handed_on(workbench, browser, left, request) as tab:
+        tab.evaluate("localStorage.setItem('mine', 'work')")
+        yield tab
+        choose(tab, "File", "Start Python anew")
+
+
+@pytest.fixture
+def early_tab(early_page: Path, browser: Any) -> Iterator[Any]:
+    """Return a tab in which somebody's work is kept, while Python is starting."""
     context = browser.new_context()
     context.add_init_script(STARTING)
-    yield from at_work(workbench, context, ".menu")
-
-
-def at_work(workbench: Path, context: Any, until: str) -> Iterator[Any]:
     opened = context.new_page()
-    opened.goto(workbench.as_uri())
-    opened.wait_for_selector(until, timeout=60_000)
+    opened.goto(early_page.as_uri())
+    opened.wait_for_selector(".menu", timeout=60_000)
     opened.evaluate("localStorage.setItem('mine', 'work')")
     yield opened
     context.close()
@@ -85,7 +100,7 @@ def reaching(chromium_path: str, browser: Any) -> Iterator[Any]:
 def reaching_tab(
     workbench: Path, reaching: Any, host: tuple[str, list[str]], left: Left, request: pytest.FixtureRequest
 ) -> Iterator[Any]:
-    """Return a tab with somebody's work in a browser that was seen to reach the host; one for a file, as `desk` is."""
+    """Return a tab with somebody's work in a browser that was seen to reach the host; one for a file, as `desk`."""
     address, asked = host
     plain = reaching.new_page()
     plain.evaluate(

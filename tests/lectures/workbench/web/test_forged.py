@@ -41,7 +41,8 @@ while True:
 KEPT = "localStorage.getItem('mine')"
 
 
-def test_what_a_script_makes_of_answers_is_shown_and_does_nothing(tab: Any) -> None:
+def test_what_a_script_makes_of_answers_is_shown_and_does_nothing(tab_to_spoil: Any) -> None:
+    tab = tab_to_spoil
     write_script(tab, FORGE)
     tab.keyboard.press("Control+Enter")
     box = tab.locator("#derive .answer").first
@@ -65,7 +66,8 @@ def test_no_markup_in_the_page_acts(early_tab: Any) -> None:
     assert early_tab.evaluate(KEPT) == "work"
 
 
-def test_a_script_that_floods_the_page_is_stopped_and_kept(tab: Any) -> None:
+def test_a_script_that_floods_the_page_is_stopped_and_kept(tab_to_spoil: Any) -> None:
+    tab = tab_to_spoil
     write_script(tab, FLOOD)
     tab.keyboard.press("Control+Enter")
     assert "more than a page can hold" in bar(tab, "python")

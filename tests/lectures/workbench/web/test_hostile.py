@@ -82,13 +82,15 @@ def test_damaged_kept_work_is_left_out_and_said_and_work_goes_on_being_kept(earl
     assert "Invalid" not in early_tab.get_by_role("dialog").inner_text()
 
 
-def test_many_small_messages_stop_a_script_as_large_ones_do(tab: Any) -> None:
+def test_many_small_messages_stop_a_script_as_large_ones_do(tab_to_spoil: Any) -> None:
+    tab = tab_to_spoil
     run(tab, MANY)
     assert "more than a page can hold" in bar(tab, "python")
     assert script(tab) == MANY
 
 
-def test_many_variables_are_listed_to_a_bound_and_a_long_answer_is_said(tab: Any) -> None:
+def test_many_variables_are_listed_to_a_bound_and_a_long_answer_is_said(tab_to_spoil: Any) -> None:
+    tab = tab_to_spoil
     run(tab, "from engine import Value\nfor i in range(700):\n    globals()[f'v{i}'] = Value(1.0)")
     tab.locator(".values td", has_text="variables more").wait_for(timeout=30_000)
     assert tab.locator(".values tbody tr").count() == 501
@@ -109,7 +111,8 @@ def test_many_variables_are_listed_to_a_bound_and_a_long_answer_is_said(tab: Any
     tab.locator(".output", has_text="more than a page can show").wait_for(timeout=30_000)
 
 
-def test_reports_keep_the_classes_of_ours_and_no_other(tab: Any) -> None:
+def test_reports_keep_the_classes_of_ours_and_no_other(tab_to_spoil: Any) -> None:
+    tab = tab_to_spoil
     web = Path(lectures.workbench.__file__).parent / "web"
     kept = re.search(r'CLASSES = new Set\("([^"]*)"', (web / "safe.js").read_text("utf-8"))
     assert kept

@@ -18,20 +18,19 @@ FORMULA = "((w*x + b).tanh() - y)**2 + w"
 
 
 @pytest.fixture(scope="module")
-def keeper(workbench: Path, browser: Any) -> Iterator[Any]:
+def keeper(early_page: Path, browser: Any) -> Iterator[Any]:
     """One tab for all files that are opened one after the other."""
     tab = browser.new_page()
     tab.add_init_script(STARTING)
-    tab.goto(workbench.as_uri())
+    tab.goto(early_page.as_uri())
     tab.locator(".menu").first.wait_for()
     write_script(tab, "mine = 1")
     yield tab
     tab.close()
 
 
-def test_what_was_typed_while_python_hangs_is_there_after_a_crash(open_tab: Any) -> None:
-    tab = open_tab()
-    tab.wait_for_selector(READY, timeout=90_000)
+def test_what_was_typed_while_python_hangs_is_there_after_a_crash(desk: Any) -> None:
+    tab = desk
     write_script(tab, "while True:\n    pass\n")
     tab.get_by_role("button", name="Run", exact=True).click()
     tab.wait_for_selector("html[data-state=running]")
@@ -45,9 +44,8 @@ def test_what_was_typed_while_python_hangs_is_there_after_a_crash(open_tab: Any)
     assert tab.get_by_role("tab", name="Script").get_attribute("aria-selected") == "true"
 
 
-def test_a_script_that_does_not_end_is_stopped_and_python_is_there_again(open_tab: Any) -> None:
-    tab = open_tab()
-    tab.wait_for_selector(READY, timeout=90_000)
+def test_a_script_that_does_not_end_is_stopped_and_python_is_there_again(desk: Any) -> None:
+    tab = desk
     write_script(tab, "while True:\n    pass\n")
     tab.get_by_role("button", name="Run", exact=True).click()
     assert bar(tab, "python").startswith("What ran did not come to an end within 10 s and was stopped.")
@@ -300,7 +298,7 @@ def test_a_picture_of_the_step_is_named_after_the_equation_that_is_shown(desk: A
 
 
 def test_a_link_is_no_work_of_ones_own(open_tab: Any) -> None:
-    own = open_tab()
+    own = open_tab(is_early=True)
     write_script(own, "mine = 1")
     wait_until_kept(own, "mine = 1")
     own.close()
@@ -309,7 +307,7 @@ def test_a_link_is_no_work_of_ones_own(open_tab: Any) -> None:
         linked.wait_for_selector(READY, timeout=90_000)
         linked.wait_for_timeout(1000)
         linked.close()
-    tab = open_tab()
+    tab = open_tab(is_early=True)
     bar(tab, "restored")
     assert script(tab) == "mine = 1"
     choose(tab, "File", "Earlier work…")
@@ -373,9 +371,8 @@ def test_work_that_was_saved_as_a_file_is_opened_again(desk: Any, tmp_path: Path
     assert first.input_value() == "0.5"
 
 
-def test_the_equation_of_the_step_on_the_stage_is_copied_and_saved(open_tab: Any) -> None:
-    tab = open_tab()
-    tab.wait_for_selector(READY, timeout=90_000)
+def test_the_equation_of_the_step_on_the_stage_is_copied_and_saved(desk_for_axe: Any) -> None:
+    tab = desk_for_axe
     stage = tab.frame_locator("#stage iframe")
     stage.locator(".player.is-live").wait_for()
     stage.locator("[data-do=next]").first.click()

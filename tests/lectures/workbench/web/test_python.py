@@ -1,6 +1,5 @@
 """Python in the page: what it breaks is mended, what waits is served, and a script reaches nothing but Python."""
 
-from pathlib import Path
 from typing import Any
 
 from tests.lectures.workbench.conftest import READY
@@ -30,28 +29,24 @@ except Exception as error:
     printed(desk, "refused")
 
 
-def test_what_ends_python_itself_is_said_at_once_and_python_is_there_again(workbench: Path, browser: Any) -> None:
-    page = browser.new_page()  # Pyodide says so on the console, too
-    page.goto(workbench.as_uri())
-    page.wait_for_selector(READY, timeout=60_000)
+def test_what_ends_python_itself_is_said_at_once_and_python_is_there_again(tab_to_spoil: Any) -> None:
+    page = tab_to_spoil  # Pyodide says so on the console, too
     run(page, "class A:\n    def __repr__(self):\n        return repr(self)\n\nprint(A())")
     page.get_by_text("Python broke off").wait_for(timeout=8_000)
     page.wait_for_selector(READY, timeout=60_000)
     run(page, "print('here', 'again')")
     printed(page, "here again")
-    page.close()
 
 
-def test_a_script_that_changes_what_json_is_changes_no_answer(fresh_desk: Any) -> None:
-    desk = fresh_desk
+def test_a_script_that_changes_what_json_is_changes_no_answer(tab_to_spoil: Any) -> None:
+    desk = tab_to_spoil
     run(desk, "import json\njson.dumps = lambda *a, **k: 'x'\nprint('changed', 'it')")
     printed(desk, "changed it")
     run(desk, "print('still', 'here')")
     printed(desk, "still here")
 
 
-def test_what_waits_behind_a_stopped_script_is_asked_again(fresh_desk: Any) -> None:
-    desk = fresh_desk
+def test_what_waits_behind_a_stopped_script_is_asked_again(desk: Any) -> None:
     run(desk, "while True:\n    pass")
     desk.get_by_role("tab", name="Formula").click()
     desk.get_by_role("textbox", name="Formula").fill("w*x*7 + y*b")
@@ -62,8 +57,7 @@ def test_what_waits_behind_a_stopped_script_is_asked_again(fresh_desk: Any) -> N
     desk.locator("#formula", has_text="9.3").wait_for(timeout=60_000)
 
 
-def test_python_can_be_started_anew_after_a_script_has_changed_the_engine(fresh_desk: Any) -> None:
-    desk = fresh_desk
+def test_python_can_be_started_anew_after_a_script_has_changed_the_engine(desk: Any) -> None:
     run(desk, "from engine import Value\nValue.__mul__ = lambda s, o: Value(99.0)\nprint('spoilt')")
     printed(desk, "spoilt")
     desk.locator("summary", has_text="File").click()
