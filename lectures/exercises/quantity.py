@@ -47,8 +47,23 @@ def asked_as(name: str, quantities: Sequence[Quantity]) -> str:
     return next((q.name for q in quantities if q.kind == "gradient" and f"d{q.name}" == name), name)
 
 
+class Scored:
+    """What has points by quantity: how many were earned, and out of how many."""
+
+    points: Mapping[str, float]
+    out_of: Mapping[str, float]
+
+    @property
+    def score(self) -> float:
+        return sum(self.points.values())
+
+    @property
+    def total(self) -> float:
+        return sum(self.out_of.values())
+
+
 @dataclass(frozen=True)
-class Graded:
+class Graded(Scored):
     """What came of one student's answers to one variant.
 
     Attributes:
@@ -73,14 +88,6 @@ class Graded:
     entries: Mapping[str, str] = field(default_factory=dict)
     unpaid: tuple[str, ...] = ()
     said: Mapping[str, Any] = field(default_factory=dict, repr=False)
-
-    @property
-    def score(self) -> float:
-        return sum(self.points.values())
-
-    @property
-    def total(self) -> float:
-        return sum(self.out_of.values())
 
     @property
     def ok(self) -> bool:

@@ -9,7 +9,7 @@ from engine.words.phrases import in_words
 from lectures.exercises import Graded
 from lectures.exercises.checking import Checked
 from lectures.exercises.judging import SAYS_SO
-from lectures.exercises.quantity import CREDITED
+from lectures.exercises.quantity import CREDITED, Scored
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Seen:
 
 
 @dataclass(frozen=True)
-class Mark:
+class Mark(Scored):
     """The mark of one student in one exercise.
 
     Attributes:
@@ -70,14 +70,6 @@ class Mark:
     unpaid: tuple[str, ...] = ()
     graded: bool = True
     by_hand: Mapping[str, float] = field(default_factory=dict)
-
-    @property
-    def score(self) -> float:
-        return sum(self.points.values())
-
-    @property
-    def total(self) -> float:
-        return sum(self.out_of.values())
 
     def put(self, words: Mapping[str, str]) -> "Mark":
         """Return it with what is said of its slips in the language of some words."""
