@@ -72,6 +72,9 @@ class Point:
             pool[one.key] = one
         self.explanations = list(pool.values())
         self.moved = _moved(slips, tables, self.correct, problem)
+        explained = {name for one in self.explanations for name in one.arrays}
+        unexplained = [case.array for name, case in self.cases.items() if name not in explained]
+        self.disputed = _moved(slips, tables, unexplained, problem)
 
     def holding(self, one: Explanation, elsewhere: "Point") -> Explanation | None:
         """Return an explanation for the gradients for which it holds at another point as well."""
@@ -159,7 +162,7 @@ def _findings(
     numbers = sum(evidence[name] for name in first.arrays)
     findings = []
     for one in [first, *rivals][:SHOWN]:
-        certainty, reason = _certainty(one, first, rivals, numbers, point.complete)
+        certainty, reason = _certainty(one, first, rivals, numbers, point)
         findings.append(
             Finding(
                 _name(one.kinds[0]),
@@ -186,7 +189,7 @@ def _text(one: Explanation) -> str:
 
 
 def _certainty(
-    one: Explanation, first: Explanation, rivals: Sequence[Explanation], numbers: int, complete: bool
+    one: Explanation, first: Explanation, rivals: Sequence[Explanation], numbers: int, point: Point
 ) -> tuple[Certainty, str]:
     """Say how sure an explanation is: by how many numbers it explains, and by what else explains them."""
     if one is not first:
@@ -195,7 +198,9 @@ def _certainty(
         which = "another slip gives the same" if len(rivals) == 1 else f"{len(rivals)} other slips give the same"
         reason = f"{_numbers(numbers)}, but {which}"
         return ("likely", reason) if numbers >= ENOUGH else ("possible", f"{reason}; other numbers would decide")
-    known = "known slip" if complete else "slip that was tried on this large graph"
+    if one.key in point.disputed:
+        return "possible", f"{_numbers(numbers)}, but another gradient that passes there is wrong in another way"
+    known = "known slip" if point.complete else "slip that was tried on this large graph"
     alone = f"{_numbers(numbers)}, and no other {known} does"
     if numbers < ENOUGH * len(one.kinds):
         return "likely", f"{alone}; one more would decide"

@@ -4,8 +4,10 @@ from collections.abc import Iterator, Sequence
 from math import exp
 
 from engine.compare.guesses import Slip, Slopes
+from engine.compare.places import array_name
 from engine.compare.problem import Problem
 from engine.compare.structure import Edge, family, groups, slot_kind
+from engine.trace.arrays import entry
 from engine.value import Value
 
 
@@ -24,12 +26,18 @@ def masks(problem: Problem) -> Iterator[Slip]:
         yield Slip("mask", "multiplied by relu itself instead of its mask", at, remedy, values, 2.0)
         for cells, words in _wrong_cells(group, partials):
             yield Slip("mask", words, at, remedy, dict(zip(group, cells, strict=True)), 1.0)
+        seen = [partials]
         for nodes, name in _same_count(problem, len(group)):
-            cells = [float(x.data > 0) for x in nodes]
-            if cells != partials:
-                yield Slip(
-                    "mask", f"the mask is taken from {name}", at, remedy, dict(zip(group, cells, strict=True)), 1.0
-                )
+            for cells in _in_both_orders([float(x.data > 0) for x in nodes]):
+                if cells not in seen:
+                    seen.append(cells)
+                    slopes = dict(zip(group, cells, strict=True))
+                    kinds, text = "mask|wrong operand", f"the mask is taken from {name}"
+                    yield Slip(kinds, text, at, remedy, slopes, 1.0)
+        for name, cells in _given_masks(problem, len(group)):
+            slopes = {edge: p * cell for edge, p, cell in zip(group, partials, cells, strict=True)}
+            text = f"what is masked by {name} elsewhere is masked here as well"
+            yield Slip("mask|path", text, at, f"{name} has no place here", slopes, 1.5)
 
 
 def softmax(problem: Problem) -> Iterator[Slip]:
@@ -91,6 +99,32 @@ def _wrong_cells(group: Sequence[Edge], partials: Sequence[float]) -> Iterator[t
             yield [partials[i % columns * columns + i // columns] for i in range(count)], "the mask is transposed"
         yield [partials[i % columns] for i in range(count)], "the mask of the first example is used for all"
         yield [partials[(i + columns) % count] for i in range(count)], "each example gets the mask of the next one"
+
+
+def _in_both_orders(cells: Sequence[float]) -> Iterator[list[float]]:
+    """Yield the numbers of some results as they are met, and with rows and columns exchanged: a graph knows no order."""
+    yield list(cells)
+    for columns in range(2, len(cells) // 2 + 1):
+        if len(cells) % columns == 0:
+            yield [x for i in range(columns) for x in cells[i::columns]]
+
+
+def _given_masks(problem: Problem, count: int) -> Iterator[tuple[str, list[float]]]:
+    """Yield the masks of the data that fit the rows or the columns of an array of so many entries."""
+    if "given masks" not in problem.known:
+        arrays: dict[str, list[Value]] = {}
+        for node in problem.structure.order:
+            if node.primitive is None and node.label and node.is_constant:
+                arrays.setdefault(array_name(node, problem.names), []).append(node)
+        masks = {
+            name: [x.data for x in sorted(nodes, key=lambda x: entry(x.label)[1])] for name, nodes in arrays.items()
+        }
+        problem.known["given masks"] = {name: m for name, m in masks.items() if set(m) == {0.0, 1.0}}
+    for name, mask in problem.known["given masks"].items():
+        if count % len(mask) == 0:
+            yield name, [m for m in mask for _ in range(count // len(mask))]
+            if len(mask) < count:
+                yield name, mask * (count // len(mask))
 
 
 def _same_count(problem: Problem, count: int) -> Iterator[tuple[Sequence[Value], str]]:
