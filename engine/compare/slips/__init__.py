@@ -50,7 +50,7 @@ OF_THE_GRAPH: tuple[Callable[[Problem], Iterator[Slip]], ...] = (
     values.forward, alike.exchanged, givens.constants, givens.entries, givens.whole_numbers, stale.updated_weights,
 )  # fmt: skip
 OF_AN_ARRAY: tuple[Callable[[Problem, NamedArray], Iterator[Guess]], ...] = (
-    shares.examples, shares.time, shares.pairing, shares.axis, terms.penalised, arrange.others, arrange.reshaped,
+    shares.examples, shares.time, shares.pairing, shares.axis, shares.in_parts, terms.penalised, arrange.others, arrange.reshaped,
     arrange.of_a_result, indices.counted_once, windows.scattered, arrange.repeated, arrange.square, arrange.stopped,
     folded.other_order, unsummed.unsummed, arrange.one_number, indices.last_term, naive.factor_by_factor,
 )  # fmt: skip

@@ -130,13 +130,14 @@ def _ratio(problem: Problem, one: Total, x: float) -> float:
 def _total(problem: Problem, node: Value) -> Total | None:
     """Return the sum that a node is, if it goes into one function and nowhere else."""
     users = problem.structure.users[node]
-    if len(users) != 1 or (family(node) not in ("sum", "difference") and not products(node)):
+    first, c = _scaled(problem, node)
+    if len(users) != 1 or first is None:
         return None
     user = users[0][0]
     if len(user.inputs) != 1 or family(user) not in FUNCTIONS or user not in problem.between:
         return None
     terms, rest = list[Term](), 0.0
-    stack: list[tuple[Value, float, float]] = [(node, 1.0, 1.0)]
+    stack: list[tuple[Value, float, float]] = [(first, c, abs(c))]
     while stack:
         top, c, divided = stack.pop()
         for edges, x, number in reversed(list(_terms(top))):
