@@ -22,6 +22,7 @@ from engine.compare.slips import (
     gates,
     givens,
     indices,
+    likelihoods,
     margins,
     naive,
     paths,
@@ -45,7 +46,7 @@ OF_THE_GRAPH: tuple[Callable[[Problem], Iterator[Slip]], ...] = (
     factors.halves, quotients.quotients, counted.counted, weights.weights, indices.remapped, indices.mixed,
     indices.overwritten, windows.windows, folded.folded,
     time.between_steps, time.states, time.new_states, time.one_way, gates.factors, gates.slopes, gates.spread,
-    choices.masks, pooling.winners, choices.softmax, softmax_back.jacobians, targets.targets, margins.margins,
+    choices.masks, pooling.winners, choices.softmax, softmax_back.jacobians, targets.targets, margins.margins, likelihoods.likelihoods,
     clipped.huber, terms.terms, paths.signs, paths.routes, paths.upstream, stale.held_constant, sums.sums, paths.edges,
     values.forward, alike.exchanged, givens.constants, givens.entries, givens.whole_numbers, stale.updated_weights,
 )  # fmt: skip

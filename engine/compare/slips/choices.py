@@ -7,6 +7,7 @@ from engine.compare.guesses import Slip, Slopes
 from engine.compare.places import array_name
 from engine.compare.problem import Problem
 from engine.compare.structure import Edge, family, groups, slot_kind
+from engine.compare.structure import kind as operation
 from engine.trace.arrays import entry
 from engine.value import Value
 
@@ -72,7 +73,9 @@ def _diagonal(node: Value, slot: int) -> dict[Edge, float]:
 
 
 def _ones(node: Value, slot: int) -> dict[Edge, float]:
-    kind = slot_kind(node, slot)
+    kind, first = slot_kind(node, slot), node.inputs[0]
+    if family(node) == "quotient" and operation(first) == "exp" and family(node.inputs[-1]) == "sum" and first.data:
+        return {(node, 0): 1.0 / first.data, (node, 1): 0.0}  # so that the derivative of exp goes as well
     return {(node, slot): 1.0 if kind == "own" else 0.0} if kind in ("own", "other") else {}
 
 

@@ -12,7 +12,7 @@ from engine.compare.structure import Edge, family, is_given, products
 from engine.primitives import Family
 from engine.value import Value
 
-FUNCTIONS: tuple[Family, ...] = ("activation", "rectifier", "function", "power", "exponential")
+FUNCTIONS: tuple[Family, ...] = ("activation", "rectifier", "power", "exponential")
 MANY = 2_000  # terms of one layer, beyond which other numbers in their place are not looked for
 OWN = "wrong operand|wrong function|activation misremembered|activation misplaced"
 
