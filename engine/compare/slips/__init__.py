@@ -28,6 +28,7 @@ from engine.compare.slips import (
     paths,
     pooling,
     quotients,
+    shared,
     shares,
     softmax_back,
     stale,
@@ -47,7 +48,8 @@ OF_THE_GRAPH: tuple[Callable[[Problem], Iterator[Slip]], ...] = (
     indices.overwritten, windows.windows, folded.folded,
     time.between_steps, time.states, time.new_states, time.one_way, gates.factors, gates.slopes, gates.spread,
     choices.masks, pooling.winners, choices.softmax, softmax_back.jacobians, targets.targets, margins.margins, likelihoods.likelihoods,
-    clipped.huber, terms.terms, paths.signs, paths.routes, paths.upstream, stale.held_constant, sums.sums, paths.edges,
+    clipped.huber, terms.terms, paths.signs, paths.routes, paths.upstream, stale.held_constant, sums.sums, shared.norms,
+    shared.own_shares, shared.products_of_sums, paths.edges,
     values.forward, alike.exchanged, givens.constants, givens.entries, givens.whole_numbers, stale.updated_weights,
 )  # fmt: skip
 OF_AN_ARRAY: tuple[Callable[[Problem, NamedArray], Iterator[Guess]], ...] = (

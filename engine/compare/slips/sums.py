@@ -49,6 +49,13 @@ def sums(problem: Problem) -> Iterator[Slip]:
 
 def _of_a_layer(problem: Problem, totals: Sequence[Total]) -> Iterator[Slip]:
     at, remedy = f"at the {problem.place(one.user for one in totals)}", "take the derivative at the whole sum"
+    if any(one.rest for one in totals):
+        text = "the derivative is taken without the constant that is added"
+        numbers = [[one.node.data - 2 * one.rest] * len(one.terms) for one in totals]
+        yield from _taken_at(problem, f"epsilon|{OWN}|constant forgotten", text, at, remedy, totals, numbers, 1.5)
+    totals = [one for one in totals if len(one.terms) > 1]
+    if not totals:
+        return
     text = "the derivative is taken at each term alone, not at the sum of them"
     yield from _taken_at(problem, OWN, text, at, remedy, totals, [[t.number for t in one.terms] for one in totals], 1.5)
     if any(t.whole != t.number for one in totals for t in one.terms):
@@ -150,7 +157,7 @@ def _total(problem: Problem, node: Value) -> Total | None:
             else:
                 value = c * sign * number
                 terms.append(Term(edges, value, value / divided if divided else value))
-    return Total(node, user, terms, rest) if len(terms) > 1 else None
+    return Total(node, user, terms, rest) if len(terms) > 1 or (terms and rest) else None
 
 
 def _terms(node: Value) -> Iterator[tuple[tuple[Edge, ...], Value | None, float]]:
