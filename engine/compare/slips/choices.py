@@ -114,7 +114,7 @@ def _in_both_orders(cells: Sequence[float]) -> Iterator[list[float]]:
 
 def _given_masks(problem: Problem, count: int) -> Iterator[tuple[str, list[float]]]:
     """Yield the masks of the data that fit the rows or the columns of an array of so many entries."""
-    if "given masks" not in problem.known:
+    if "masks" not in problem.known:
         arrays: dict[str, list[Value]] = {}
         for node in problem.structure.order:
             if node.primitive is None and node.label and node.is_constant:
@@ -122,8 +122,8 @@ def _given_masks(problem: Problem, count: int) -> Iterator[tuple[str, list[float
         masks = {
             name: [x.data for x in sorted(nodes, key=lambda x: entry(x.label)[1])] for name, nodes in arrays.items()
         }
-        problem.known["given masks"] = {name: m for name, m in masks.items() if set(m) == {0.0, 1.0}}
-    for name, mask in problem.known["given masks"].items():
+        problem.known["masks"] = {name: m for name, m in masks.items() if set(m) == {0.0, 1.0}}
+    for name, mask in problem.known["masks"].items():
         if count % len(mask) == 0:
             yield name, [m for m in mask for _ in range(count // len(mask))]
             if len(mask) < count:

@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from engine.compare.guesses import Slip
 from engine.compare.problem import Problem
+from engine.compare.slips.givens import SMALL
 from engine.compare.slips.remembered import _slope
-from engine.compare.structure import Edge, family, is_given, products
+from engine.compare.structure import Edge, family, is_given, products, sources
 from engine.primitives import Family
 from engine.value import Value
 
@@ -52,12 +53,17 @@ def _of_a_layer(problem: Problem, totals: Sequence[Total]) -> Iterator[Slip]:
     if any(one.rest for one in totals):
         text = "the derivative is taken without the constant that is added"
         numbers = [[one.node.data - 2 * one.rest] * len(one.terms) for one in totals]
-        yield from _taken_at(problem, f"epsilon|{OWN}|constant forgotten", text, at, remedy, totals, numbers, 1.5)
+        small = all(0 <= one.rest < SMALL for one in totals)
+        kinds = f"epsilon|{OWN}" if small else f"constant forgotten|epsilon|{OWN}"
+        yield from _taken_at(problem, kinds, text, at, remedy, totals, numbers, 1.5)
     totals = [one for one in totals if len(one.terms) > 1]
     if not totals:
         return
+    entering = {x for one in totals for t in one.terms for x in sources(t.edges)}
+    alike = len({problem.structure.roles[x] for x in entering}) == 1
     text = "the derivative is taken at each term alone, not at the sum of them"
-    yield from _taken_at(problem, OWN, text, at, remedy, totals, [[t.number for t in one.terms] for one in totals], 1.5)
+    numbers = [[t.number for t in one.terms] for one in totals]
+    yield from _taken_at(problem, OWN, text, at, remedy, totals, numbers, 1.5 if alike else 0.7)
     if any(t.whole != t.number for one in totals for t in one.terms):
         text = "the derivative is taken at each number itself, not at the mean of them"
         numbers = [[t.whole for t in one.terms] for one in totals]
@@ -92,6 +98,7 @@ def _taken_at(
 ) -> Iterator[Slip]:
     """Yield the slip with f' at these numbers, one for each term, what does not vary added to them."""
     slopes: dict[Edge, float] = {}
+    kinds += "|mask" if family(totals[0].user) == "rectifier" else ""
     for one, own in zip(totals, numbers, strict=True):
         for term, x in zip(one.terms, own, strict=True):
             ratio = _ratio(problem, one, x)
