@@ -166,7 +166,7 @@ def _findings(
         findings.append(
             Finding(
                 _name(one.kinds[0]),
-                _text(one),
+                joined(one.what, one.where),
                 certainty,
                 reason,
                 one.kinds,
@@ -184,22 +184,18 @@ def _name(kind: str) -> str:
     return kind.partition("|")[0]
 
 
-def _text(one: Explanation) -> str:
-    return joined(one.what, one.where)
-
-
 def _certainty(
     one: Explanation, first: Explanation, rivals: Sequence[Explanation], numbers: int, point: Point
 ) -> tuple[Certainty, str]:
     """Say how sure an explanation is: by how many numbers it explains, and by what else explains them."""
     if one is not first:
         return "possible", "it gives the same numbers"
+    if one.key in point.disputed:
+        return "possible", f"{_numbers(numbers)}, but another gradient that passes there is wrong in another way"
     if rivals:
         which = "another slip gives the same" if len(rivals) == 1 else f"{len(rivals)} other slips give the same"
         reason = f"{_numbers(numbers)}, but {which}"
         return ("likely", reason) if numbers >= ENOUGH else ("possible", f"{reason}; other numbers would decide")
-    if one.key in point.disputed:
-        return "possible", f"{_numbers(numbers)}, but another gradient that passes there is wrong in another way"
     known = "known slip" if point.complete else "slip that was tried on this large graph"
     alone = f"{_numbers(numbers)}, and no other {known} does"
     if numbers < ENOUGH * len(one.kinds):

@@ -35,9 +35,7 @@ def small_formulas(problem: Problem, cases: Sequence[Wrong]) -> Iterator[Explana
     for case in cases:
         for i in case.rows_that_agree(tables[case.array.name]):
             slip = slips[i]
-            found.append(
-                Explanation((slip.kind,), slip.what, slip.where, slip.remedy, slip.usual, [case.array.name])
-            )
+            found.append(Explanation((slip.kind,), slip.what, slip.where, slip.remedy, slip.usual, [case.array.name]))
     yield from _supported(found, cases)
 
 
@@ -63,9 +61,7 @@ def on_one_way(problem: Problem, cases: Sequence[Wrong], slips: Sequence[Slip]) 
             table = tables[case.array.name]
             for i in case.rows_that_agree(case.right + table[1:] - table[0]):
                 one, where = touching[i], f"{touching[i].where} {at}"
-                found.append(
-                    Explanation((one.kind,), one.what, where, one.remedy, one.usual / 4, [case.array.name])
-                )
+                found.append(Explanation((one.kind,), one.what, where, one.remedy, one.usual / 4, [case.array.name]))
     yield from _supported(found, cases)
 
 

@@ -47,13 +47,14 @@ OF_THE_GRAPH: tuple[Callable[[Problem], Iterator[Slip]], ...] = (
     factors.halves, quotients.quotients, counted.counted, weights.weights, indices.remapped, indices.mixed,
     indices.overwritten, windows.windows, folded.folded,
     time.between_steps, time.states, time.new_states, time.one_way, gates.factors, gates.slopes, gates.spread,
-    choices.masks, pooling.winners, choices.softmax, softmax_back.jacobians, targets.targets, margins.margins, likelihoods.likelihoods,
-    clipped.huber, terms.terms, paths.signs, paths.routes, paths.upstream, stale.held_constant, sums.sums, shared.norms,
-    shared.own_shares, shared.products_of_sums, paths.edges,
+    choices.masks, pooling.winners, choices.softmax, softmax_back.jacobians, targets.targets, margins.margins,
+    likelihoods.likelihoods, clipped.huber, terms.terms, paths.signs, paths.routes, paths.upstream, stale.held_constant,
+    sums.sums, shared.norms, shared.own_shares, shared.products_of_sums, paths.edges,
     values.forward, alike.exchanged, givens.constants, givens.entries, givens.whole_numbers, stale.updated_weights,
 )  # fmt: skip
 OF_AN_ARRAY: tuple[Callable[[Problem, NamedArray], Iterator[Guess]], ...] = (
-    shares.examples, shares.time, shares.pairing, shares.axis, shares.in_parts, terms.penalised, arrange.others, arrange.reshaped,
-    arrange.of_a_result, indices.counted_once, windows.scattered, arrange.repeated, arrange.square, arrange.stopped,
-    folded.other_order, unsummed.unsummed, arrange.one_number, indices.last_term, naive.factor_by_factor,
+    shares.examples, shares.time, shares.pairing, shares.axis, shares.in_parts, terms.penalised, arrange.others,
+    arrange.reshaped, arrange.of_a_result, indices.counted_once, windows.scattered, arrange.repeated,
+    arrange.square, arrange.stopped, folded.other_order, unsummed.unsummed, arrange.one_number, indices.last_term,
+    naive.factor_by_factor,
 )  # fmt: skip

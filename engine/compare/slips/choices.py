@@ -105,7 +105,7 @@ def _wrong_cells(group: Sequence[Edge], partials: Sequence[float]) -> Iterator[t
 
 
 def _in_both_orders(cells: Sequence[float]) -> Iterator[list[float]]:
-    """Yield the numbers of some results as they are met, and with rows and columns exchanged: a graph knows no order."""
+    """Yield the numbers of results as they are met, and with rows and columns exchanged: a graph has no order."""
     yield list(cells)
     for columns in range(2, len(cells) // 2 + 1):
         if len(cells) % columns == 0:

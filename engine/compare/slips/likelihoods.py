@@ -54,7 +54,10 @@ def _early(problem: Problem, edges: list[Edge]) -> Iterator[Slip]:
             return
         slopes |= {way: 1.0, (log, slot): y - p.data} if way is not None else {(log, slot): y - p.data}
     if len(edges) > 1:
-        at, remedy = f"at {problem.source(edges)}", "by p it is -y/p; p - y is the derivative by the scores of a softmax"
+        at, remedy = (
+            f"at {problem.source(edges)}",
+            "by p it is -y/p; p - y is the derivative by the scores of a softmax",
+        )
         text = "p - y stands where the derivative by the probability p belongs"
         yield Slip("wrong function|extra derivative|activation misremembered", text, at, remedy, slopes, 1.5)
 

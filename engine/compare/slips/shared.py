@@ -56,7 +56,12 @@ def own_shares(problem: Problem) -> Iterator[Slip]:
         for node in nodes:
             users, total = structure.users[node], structure.gradients[node]
             terms = _terms_below(problem, node)
-            if not total or terms is None or len(terms) != len(users) or len({structure.roles[u] for u, _ in users}) > 1:
+            if (
+                not total
+                or terms is None
+                or len(terms) != len(users)
+                or len({structure.roles[u] for u, _ in users}) > 1
+            ):
                 slopes = {}
                 break
             for edges, user in zip(terms, users, strict=True):
