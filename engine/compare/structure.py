@@ -138,7 +138,7 @@ class Structure:
         return found
 
     def layers(self, edges: Iterable[Edge], source: Callable[[Edge], Value] | None = None) -> list[list[Edge]]:
-        """Return the edges into operations of one kind: by layer, module, gate, what enters, and several layers in a row.
+        """Return the edges into operations of a kind: by layer, module, gate, what enters, and several layers in a row.
 
         Args:
             source: what enters an operation, if it is not what stands at the edge.

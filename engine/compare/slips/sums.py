@@ -19,11 +19,12 @@ OWN = "wrong operand|wrong function|activation misremembered|activation misplace
 
 
 class Term(NamedTuple):
-    """A term of a sum: the edges at which it enters, its number there, and what it is before a mean divides it."""
+    """A term of a sum: the edges at which it enters, its number there, before a mean divides it, and without a minus."""
 
     edges: tuple[Edge, ...]
     number: float
     whole: float
+    plain: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,6 +65,10 @@ def _of_a_layer(problem: Problem, totals: Sequence[Total]) -> Iterator[Slip]:
     text = "the derivative is taken at each term alone, not at the sum of them"
     numbers = [[t.number for t in one.terms] for one in totals]
     yield from _taken_at(problem, OWN, text, at, remedy, totals, numbers, 1.5 if alike else 0.7)
+    if any(t.plain != t.number for one in totals for t in one.terms):
+        text = "a function of a difference is taken for the difference of the functions"
+        numbers = [[t.plain for t in one.terms] for one in totals]
+        yield from _taken_at(problem, OWN, text, at, remedy, totals, numbers, 1.0)
     if any(t.whole != t.number for one in totals for t in one.terms):
         text = "the derivative is taken at each number itself, not at the mean of them"
         numbers = [[t.whole for t in one.terms] for one in totals]
@@ -163,7 +168,8 @@ def _total(problem: Problem, node: Value) -> Total | None:
                 stack.append((inner, c * sign * scale, divided * abs(scale)))
             else:
                 value = c * sign * number
-                terms.append(Term(edges, value, value / divided if divided else value))
+                plain = -value if c * sign < 0 else value
+                terms.append(Term(edges, value, value / divided if divided else value, plain))
     return Total(node, user, terms, rest) if len(terms) > 1 or (terms and rest) else None
 
 
