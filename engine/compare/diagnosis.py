@@ -162,7 +162,8 @@ def _findings(
     numbers = sum(evidence[name] for name in first.arrays)
     findings = []
     for one in [first, *rivals][:SHOWN]:
-        certainty, reason = _certainty(one, first, rivals, numbers, point)
+        disputed = first.key in point.disputed
+        certainty, reason = _certainty(one, first, rivals, numbers, point.complete, disputed)
         findings.append(
             Finding(
                 _name(one.kinds[0]),
@@ -185,18 +186,18 @@ def _name(kind: str) -> str:
 
 
 def _certainty(
-    one: Explanation, first: Explanation, rivals: Sequence[Explanation], numbers: int, point: Point
+    one: Explanation, first: Explanation, rivals: Sequence[Explanation], numbers: int, complete: bool, disputed: bool
 ) -> tuple[Certainty, str]:
     """Say how sure an explanation is: by how many numbers it explains, and by what else explains them."""
     if one is not first:
         return "possible", "it gives the same numbers"
-    if one.key in point.disputed:
+    if disputed:
         return "possible", f"{_numbers(numbers)}, but another gradient that passes there is wrong in another way"
     if rivals:
         which = "another slip gives the same" if len(rivals) == 1 else f"{len(rivals)} other slips give the same"
         reason = f"{_numbers(numbers)}, but {which}"
         return ("likely", reason) if numbers >= ENOUGH else ("possible", f"{reason}; other numbers would decide")
-    known = "known slip" if point.complete else "slip that was tried on this large graph"
+    known = "known slip" if complete else "slip that was tried on this large graph"
     alone = f"{_numbers(numbers)}, and no other {known} does"
     if numbers < ENOUGH * len(one.kinds):
         return "likely", f"{alone}; one more would decide"

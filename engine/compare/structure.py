@@ -150,7 +150,8 @@ class Structure:
             weights = {e: self.linear[source(e) if source else e[0].inputs[e[1]]] for e in same}
             gates = groups([e for e in same if weights[e]], weights.__getitem__)
             one_step = [group for gate in gates for group in groups(gate, lambda e: self.roles[e[0]])]
-            ends = groups(same, lambda e: (self.roles[e[0]], self.roles[e[0].inputs[e[1]]]))
+            results = [e for e in same if e[0].inputs[e[1]].primitive is not None]
+            ends = groups(results, lambda e: (self.roles[e[0]], self.roles[e[0].inputs[e[1]]]))
             runs = _runs(layers) if len(layers) <= RUNS else [same]
             for group in (*layers, *modules, *gates, *one_step, *ends, *runs):
                 found.setdefault(frozenset(group), group)

@@ -29,12 +29,12 @@ def masks(problem: Problem) -> Iterator[Slip]:
             yield Slip("mask", words, at, remedy, dict(zip(group, cells, strict=True)), 1.0)
         seen = [partials]
         for nodes, name in _same_count(problem, len(group)):
-            for cells in _in_both_orders([float(x.data > 0) for x in nodes]):
+            met = [float(x.data > 0) for x in nodes]
+            for cells in _in_both_orders(met) if met != partials else ():
                 if cells not in seen:
                     seen.append(cells)
                     slopes = dict(zip(group, cells, strict=True))
-                    kinds, text = "mask|wrong operand", f"the mask is taken from {name}"
-                    yield Slip(kinds, text, at, remedy, slopes, 1.0)
+                    yield Slip("mask", f"the mask is taken from {name}", at, remedy, slopes, 1.0)
         for name, cells in _given_masks(problem, len(group)):
             slopes = {edge: p * cell for edge, p, cell in zip(group, partials, cells, strict=True)}
             text = f"what is masked by {name} elsewhere is masked here as well"

@@ -70,8 +70,8 @@ def own_shares(problem: Problem) -> Iterator[Slip]:
         if slopes and len(slopes) <= MANY:
             name = problem.value(nodes)
             text = f"through {name} each entry gets back only what its own use of it sends"
-            kinds, remedy = "path|held constant|softmax diagonal|not summed|example missing", f"all share {name}"
-            yield Slip(kinds, text, "", remedy, slopes, 1.0)
+            kinds, remedy = "not summed|path|held constant|softmax diagonal|example missing", f"all share {name}"
+            yield Slip(kinds, text, "", remedy, slopes, 0.6)
 
 
 def _terms_below(problem: Problem, node: Value) -> list[list[Edge]] | None:

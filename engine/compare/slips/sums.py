@@ -19,7 +19,7 @@ OWN = "wrong operand|wrong function|activation misremembered|activation misplace
 
 
 class Term(NamedTuple):
-    """A term of a sum: the edges at which it enters, its number there, before a mean divides it, and without a minus."""
+    """A term of a sum: the edges at which it enters, its number, that before a mean divides it, that without a minus."""
 
     edges: tuple[Edge, ...]
     number: float

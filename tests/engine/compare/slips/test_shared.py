@@ -35,7 +35,7 @@ def test_through_a_norm_each_entry_gets_back_only_what_its_own_quotient_sends():
     size = np.sqrt(np.sum(w**2, axis=1, keepdims=True))
     loss = np.sum(G * (w / size)).item()
     n = np.sqrt(np.sum(W**2, axis=1, keepdims=True))
-    check("path", loss, "only what its own use of it sends", w=(w, G / n - G * W * W / n**3))
+    check("not summed", loss, "only what its own use of it sends", w=(w, G / n - G * W * W / n**3))
 
 
 def test_what_is_used_once_has_no_shares():
