@@ -36,7 +36,7 @@ def small_formulas(problem: Problem, cases: Sequence[Wrong]) -> Iterator[Explana
         for i in case.rows_that_agree(tables[case.array.name]):
             slip = slips[i]
             found.append(Explanation((slip.kind,), slip.what, slip.where, slip.remedy, slip.usual, [case.array.name]))
-    yield from _supported(found, cases)
+    yield from _supported(found, cases, ENOUGH)
 
 
 def on_one_way(problem: Problem, cases: Sequence[Wrong], slips: Sequence[Slip]) -> Iterator[Explanation]:
@@ -62,7 +62,7 @@ def on_one_way(problem: Problem, cases: Sequence[Wrong], slips: Sequence[Slip]) 
             for i in case.rows_that_agree(case.right + table[1:] - table[0]):
                 one, where = touching[i], f"{touching[i].where} {at}"
                 found.append(Explanation((one.kind,), one.what, where, one.remedy, one.usual / 4, [case.array.name]))
-    yield from _supported(found, cases)
+    yield from _supported(found, cases, _needed(cases))
 
 
 def _ways(problem: Problem) -> Iterator[tuple[list[Value], list[Value], list[Edge]]]:
@@ -111,12 +111,12 @@ def _needed(cases: Sequence[Wrong]) -> int:
     return ENOUGH if any(case.array.written.digits for case in cases) else ENOUGH - 1
 
 
-def _supported(found: Sequence[Explanation], cases: Sequence[Wrong]) -> Iterator[Explanation]:
+def _supported(found: Sequence[Explanation], cases: Sequence[Wrong], least: int) -> Iterator[Explanation]:
     """Yield the explanations, each of one gradient, that explain enough numbers of all gradients together."""
     evidence, numbers = {case.array.name: case.evidence for case in cases}, dict[tuple[str, ...], int]()
     for one in found:
         numbers[one.key] = numbers.get(one.key, 0) + sum(evidence[name] for name in one.arrays)
-    yield from (one for one in found if numbers[one.key] >= _needed(cases))
+    yield from (one for one in found if numbers[one.key] >= least)
 
 
 def _with_enough(problem: Problem, cases: Sequence[Wrong]) -> list[Wrong]:

@@ -11,6 +11,8 @@ from engine.compare.structure import kind as operation
 from engine.trace.arrays import entry
 from engine.value import Value
 
+LONGEST = 200  # results of a layer, of which other orders are looked at
+
 
 def masks(problem: Problem) -> Iterator[Slip]:
     """The mask of a relu is taken from the wrong thing."""
@@ -50,6 +52,7 @@ def softmax(problem: Problem) -> Iterator[Slip]:
     for form, kind, what, usual in (
         (_diagonal, kinds, "the softmax derivative has only its diagonal p_i (1 - p_i)", 3.0),
         (_ones, f"{kinds}|activation forgotten", "the softmax derivative is forgotten", 1.5),
+        (_ones_written_out, f"{kinds}|activation forgotten", "the softmax derivative is forgotten", 0.15),
         (_own_only, kinds, "the softmax derivative is taken as that of exp, p_i alone", 1.5),
     ):
         slopes: dict[Edge, float] = {}
@@ -73,10 +76,15 @@ def _diagonal(node: Value, slot: int) -> dict[Edge, float]:
 
 
 def _ones(node: Value, slot: int) -> dict[Edge, float]:
-    kind, first = slot_kind(node, slot), node.inputs[0]
-    if family(node) == "quotient" and operation(first) == "exp" and family(node.inputs[-1]) == "sum" and first.data:
-        return {(node, 0): 1.0 / first.data, (node, 1): 0.0}  # so that the derivative of exp goes as well
+    kind = slot_kind(node, slot)
     return {(node, slot): 1.0 if kind == "own" else 0.0} if kind in ("own", "other") else {}
+
+
+def _ones_written_out(node: Value, slot: int) -> dict[Edge, float]:
+    first, last = node.inputs[0], node.inputs[-1]
+    if family(node) == "quotient" and operation(first) == "exp" and family(last) == "sum" and first.data:
+        return {(node, 0): 1.0 / first.data, (node, 1): 0.0}  # so that the derivative of exp goes as well
+    return {}
 
 
 def _own_only(node: Value, slot: int) -> dict[Edge, float]:
@@ -108,7 +116,7 @@ def _in_both_orders(cells: Sequence[float]) -> Iterator[list[float]]:
     """Yield the numbers of results as they are met, and with rows and columns exchanged: a graph has no order."""
     yield list(cells)
     for columns in range(2, len(cells) // 2 + 1):
-        if len(cells) % columns == 0:
+        if len(cells) % columns == 0 and len(cells) <= LONGEST:
             yield [x for i in range(columns) for x in cells[i::columns]]
 
 

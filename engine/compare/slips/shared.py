@@ -6,7 +6,7 @@ from math import isfinite, sqrt
 from engine.compare.guesses import Slip
 from engine.compare.problem import Problem
 from engine.compare.slips.targets import arriving_at
-from engine.compare.structure import Edge, family, partner, products
+from engine.compare.structure import Edge, family, kind, partner, products
 from engine.value import Value
 
 STEPS = 6  # from a statistic down to the sum that it is made of
@@ -57,7 +57,8 @@ def own_shares(problem: Problem) -> Iterator[Slip]:
             users, total = structure.users[node], structure.gradients[node]
             terms = _terms_below(problem, node)
             if (
-                not total
+                any(kind(x) == "exp" for x in node.inputs)  # of a softmax it is said better elsewhere
+                or not total
                 or terms is None
                 or len(terms) != len(users)
                 or len({structure.roles[u] for u, _ in users}) > 1

@@ -50,7 +50,9 @@ def in_parts(problem: Problem, array: NamedArray) -> Iterator[Guess]:
         where = f"in the part that comes through the {place}"
         groups = [*zip(*steps, strict=True)]
         remedy = "shares of all uses are added up"
-        guesses = [_not_all(problem, array, groups, "example", remedy), _paired(problem, array, some)]
+        guesses = [_paired(problem, array, some)]
+        if not _by_unit(problem, array):
+            guesses.append(_not_all(problem, array, groups, "example", remedy))
         if len(steps) > 1:
             guesses.append(_not_all(problem, array, steps, "time step", remedy))
         for guess in (guess for of in guesses for guess in of):

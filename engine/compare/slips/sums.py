@@ -19,7 +19,7 @@ OWN = "wrong operand|wrong function|activation misremembered|activation misplace
 
 
 class Term(NamedTuple):
-    """A term of a sum: the edges at which it enters, its number, that before a mean divides it, that without a minus."""
+    """A term of a sum: where it enters, its number, that before a mean divides it, that without a minus."""
 
     edges: tuple[Edge, ...]
     number: float
@@ -51,7 +51,7 @@ def sums(problem: Problem) -> Iterator[Slip]:
 
 def _of_a_layer(problem: Problem, totals: Sequence[Total]) -> Iterator[Slip]:
     at, remedy = f"at the {problem.place(one.user for one in totals)}", "take the derivative at the whole sum"
-    if any(one.rest for one in totals):
+    if any(one.rest for one in totals) and totals[0].user.primitive.static_values != (2.0,):  # p - y is a target
         text = "the derivative is taken without the constant that is added"
         numbers = [[one.node.data - 2 * one.rest] * len(one.terms) for one in totals]
         small = all(0 <= one.rest < SMALL for one in totals)

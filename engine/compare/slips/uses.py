@@ -67,7 +67,14 @@ def parts(problem: Problem, array: NamedArray) -> list[list[list[Use]]]:
             if apart and len({len(of_one) for of_one in own}) == 1 and len(own[0]) > 1:
                 some = list(zip(*own, strict=True))
                 found.setdefault(frozenset(some), some)
-    problem.known["parts", array.name] = answer = [_by_step(problem, some) for some in found.values()]
+    answer = []
+    for some in found.values():
+        steps = _by_step(problem, some)
+        if len({role(edge) for use in some for edge in use}) == 1:
+            answer.append([some])
+        elif len(steps) > 1 and _leads_on(problem, steps):  # of a recurrence each step has a role of its own
+            answer.append(steps)
+    problem.known["parts", array.name] = answer
     return answer
 
 
