@@ -51,7 +51,7 @@ def sums(problem: Problem) -> Iterator[Slip]:
 
 def _of_a_layer(problem: Problem, totals: Sequence[Total]) -> Iterator[Slip]:
     at, remedy = f"at the {problem.place(one.user for one in totals)}", "take the derivative at the whole sum"
-    if any(one.rest for one in totals) and totals[0].user.primitive.static_values != (2.0,):  # p - y is a target
+    if any(one.rest for one in totals) and problem.between[totals[0].user].static_values != (2.0,):  # p - y is a target
         text = "the derivative is taken without the constant that is added"
         numbers = [[one.node.data - 2 * one.rest] * len(one.terms) for one in totals]
         small = all(0 <= one.rest < SMALL for one in totals)
