@@ -39,7 +39,7 @@ def _of_sigmoids(problem: Problem, group: list[Edge], at: str) -> Iterator[Slip]
             text = f"the derivative of {name}, where p is a sigmoid of z, is taken as {words}"
             slopes = {edge: (c + d * p) / (inner * p * (1.0 - p)) for edge, p, inner in found}
             kinds, remedy = "activation misremembered|wrong function|sign", f"by z it is {right}"
-            yield Slip(kinds, text, at, remedy, slopes, 2.0)
+            yield Slip(kinds, text, at, remedy, slopes, 0.7)
 
 
 def _early(problem: Problem, edges: list[Edge]) -> Iterator[Slip]:

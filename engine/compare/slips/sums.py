@@ -81,7 +81,7 @@ def _of_a_layer(problem: Problem, totals: Sequence[Total]) -> Iterator[Slip]:
     if len(totals) > 1 and len(lengths) == 1:
         rows = [[t.number for t in one.terms] for one in totals]
         across = [sum(column) for column in zip(*rows, strict=True)]
-        for c, usual in ((1.0, 2.0), (len(across) / len(rows), 1.0)):
+        for c, usual in ((1.0, 1.4), (len(across) / len(rows), 1.0)):
             numbers = [[c * x for x in across] for _ in totals]
             text = "the derivative is taken at a sum over the other axis"
             yield from _taken_at(problem, "axis|wrong operand", text, at, remedy, totals, numbers, usual)

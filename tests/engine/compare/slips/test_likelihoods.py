@@ -5,7 +5,7 @@ import pytest
 
 from engine.compare.slips.likelihoods import likelihoods
 from nn.array import array, sigmoid
-from tests.engine.compare.asking import check, problem_of
+from tests.engine.compare.asking import among, check, problem_of
 
 Z = np.array([0.4, -1.1, 0.9, 1.7])
 C = np.array([1.3, 0.6, -0.8, 2.1])
@@ -23,7 +23,7 @@ P = 1 / (1 + np.exp(-Z))
 )
 def test_the_logarithms_of_a_sigmoid_and_of_what_is_left_are_mixed_up(of, words, slope):
     z = array(Z, "z")
-    check("activation misremembered", np.sum(C * of(sigmoid(z))).item(), words, z=(z, C * slope))
+    among("activation misremembered", np.sum(C * of(sigmoid(z))).item(), words, z=(z, C * slope))
 
 
 def test_p_minus_y_stands_where_the_derivative_by_the_probability_belongs():
