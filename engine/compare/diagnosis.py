@@ -74,6 +74,9 @@ class Point:
             pool[one.key] = one
         self.explanations = list(pool.values())
         self.moved = _moved(slips, tables, self.correct, problem)
+        explained = {name for one in self.explanations for name in one.arrays}
+        unexplained = [case.array for name, case in self.cases.items() if name not in explained]
+        self.disputed = _moved(slips, tables, unexplained, problem)
 
     def holding(self, one: Explanation, elsewhere: "Point") -> Explanation | None:
         """Return an explanation for the gradients for which it holds at another point as well."""
@@ -161,11 +164,12 @@ def _findings(
     numbers = sum(evidence[name] for name in first.arrays)
     findings = []
     for one in [first, *rivals][:SHOWN]:
-        certainty, reason = _certainty(one, first, rivals, numbers, point.complete)
+        disputed = first.key in point.disputed
+        certainty, reason = _certainty(one, first, rivals, numbers, point.complete, disputed)
         findings.append(
             Finding(
                 _name(one.kinds[0]),
-                _text(one),
+                joined(one.what, one.where),
                 certainty,
                 reason,
                 one.kinds,
@@ -183,16 +187,14 @@ def _name(kind: str) -> str:
     return kind.partition("|")[0]
 
 
-def _text(one: Explanation) -> str:
-    return joined(one.what, one.where)
-
-
 def _certainty(
-    one: Explanation, first: Explanation, rivals: Sequence[Explanation], numbers: int, complete: bool
+    one: Explanation, first: Explanation, rivals: Sequence[Explanation], numbers: int, complete: bool, disputed: bool
 ) -> tuple[Certainty, str]:
     """Say how sure an explanation is: by how many numbers it explains, and by what else explains them."""
     if one is not first:
         return "possible", "it gives the same numbers"
+    if disputed:
+        return "possible", f"{_numbers(numbers)}, but another gradient that passes there is wrong in another way"
     if rivals:
         which = "another slip gives the same" if len(rivals) == 1 else f"{len(rivals)} other slips give the same"
         reason = f"{_numbers(numbers)}, but {which}"

@@ -25,24 +25,26 @@ LARGE = 8_000  # edges, from which on the families that change all of them are l
 
 def small_formulas(problem: Problem, cases: Sequence[Wrong]) -> Iterator[Explanation]:
     """Yield other formulas for the derivative of a function that give the numbers of a gradient."""
-    cases = _with_enough(problem, cases)
+    cases = _enough_together(problem, cases)
     if not cases:
         return
     room = 4 * LIMIT // len(problem.edges)
     slips = list(islice(formulas(problem), room))
     tables = problem.tables([slip.slopes for slip in slips])
+    found = list[Explanation]()
     for case in cases:
         for i in case.rows_that_agree(tables[case.array.name]):
             slip = slips[i]
-            yield Explanation((slip.kind,), slip.what, slip.where, slip.remedy, slip.usual, [case.array.name])
+            found.append(Explanation((slip.kind,), slip.what, slip.where, slip.remedy, slip.usual, [case.array.name]))
+    yield from _supported(found, cases, ENOUGH)
 
 
 def on_one_way(problem: Problem, cases: Sequence[Wrong], slips: Sequence[Slip]) -> Iterator[Explanation]:
     """Yield slips on one of several ways by which a result reaches the loss: each term was differentiated anew."""
-    cases = _with_enough(problem, cases)
+    cases = _enough_together(problem, cases)
     if not cases:
         return
-    room = 4 * LIMIT
+    room, found = 4 * LIMIT, list[Explanation]()
     changed = [(slip, {node for node, _ in slip.slopes}) for slip in slips]
     for nodes, way, others in _ways(problem):
         below, touching = problem.below(nodes), list[Slip]()
@@ -58,10 +60,9 @@ def on_one_way(problem: Problem, cases: Sequence[Wrong], slips: Sequence[Slip]) 
         for case in cases:
             table = tables[case.array.name]
             for i in case.rows_that_agree(case.right + table[1:] - table[0]):
-                one = touching[i]
-                yield Explanation(
-                    (one.kind,), one.what, f"{one.where} {at}", one.remedy, one.usual / 4, [case.array.name]
-                )
+                one, where = touching[i], f"{touching[i].where} {at}"
+                found.append(Explanation((one.kind,), one.what, where, one.remedy, one.usual / 4, [case.array.name]))
+    yield from _supported(found, cases, _needed(cases))
 
 
 def _ways(problem: Problem) -> Iterator[tuple[list[Value], list[Value], list[Edge]]]:
@@ -95,6 +96,27 @@ def two_slips(
                 found = Explanation((one.kind, two.kind), text, two.where, two.remedy, COMPOSED * one.usual * two.usual)
                 found.arrays.append(case.array.name)
                 yield found
+
+
+def _enough_together(problem: Problem, cases: Sequence[Wrong]) -> list[Wrong]:
+    """Return the gradients that have enough numbers to search by all together, none in a large graph."""
+    if not 0 < len(problem.edges) <= LARGE:
+        return []
+    some = [case for case in cases if case.evidence and case.array.fits]
+    return some if sum(case.evidence for case in some) >= _needed(some) else []
+
+
+def _needed(cases: Sequence[Wrong]) -> int:
+    """Return how many different numbers have to speak: a program's are exact enough for one less."""
+    return ENOUGH if any(case.array.written.digits for case in cases) else ENOUGH - 1
+
+
+def _supported(found: Sequence[Explanation], cases: Sequence[Wrong], least: int) -> Iterator[Explanation]:
+    """Yield the explanations, each of one gradient, that explain enough numbers of all gradients together."""
+    evidence, numbers = {case.array.name: case.evidence for case in cases}, dict[tuple[str, ...], int]()
+    for one in found:
+        numbers[one.key] = numbers.get(one.key, 0) + sum(evidence[name] for name in one.arrays)
+    yield from (one for one in found if numbers[one.key] >= least)
 
 
 def _with_enough(problem: Problem, cases: Sequence[Wrong]) -> list[Wrong]:

@@ -138,7 +138,7 @@ class Structure:
         return found
 
     def layers(self, edges: Iterable[Edge], source: Callable[[Edge], Value] | None = None) -> list[list[Edge]]:
-        """Return the edges into operations of one kind: by layer, by module, by gate, and several layers in a row.
+        """Return the edges into operations of a kind: by layer, module, gate, what enters, and several layers in a row.
 
         Args:
             source: what enters an operation, if it is not what stands at the edge.
@@ -150,8 +150,10 @@ class Structure:
             weights = {e: self.linear[source(e) if source else e[0].inputs[e[1]]] for e in same}
             gates = groups([e for e in same if weights[e]], weights.__getitem__)
             one_step = [group for gate in gates for group in groups(gate, lambda e: self.roles[e[0]])]
+            results = [e for e in same if e[0].inputs[e[1]].primitive is not None]
+            ends = groups(results, lambda e: (self.roles[e[0]], self.roles[e[0].inputs[e[1]]]))
             runs = _runs(layers) if len(layers) <= RUNS else [same]
-            for group in (*layers, *modules, *gates, *one_step, *runs):
+            for group in (*layers, *modules, *gates, *one_step, *ends, *runs):
                 found.setdefault(frozenset(group), group)
         return list(found.values())
 

@@ -4,9 +4,14 @@ from collections.abc import Iterator, Sequence
 from math import exp
 
 from engine.compare.guesses import Slip, Slopes
+from engine.compare.places import array_name
 from engine.compare.problem import Problem
 from engine.compare.structure import Edge, family, groups, slot_kind
+from engine.compare.structure import kind as operation
+from engine.trace.arrays import entry
 from engine.value import Value
+
+LONGEST = 200  # results of a layer, of which other orders are looked at
 
 
 def masks(problem: Problem) -> Iterator[Slip]:
@@ -24,12 +29,18 @@ def masks(problem: Problem) -> Iterator[Slip]:
         yield Slip("mask", "multiplied by relu itself instead of its mask", at, remedy, values, 2.0)
         for cells, words in _wrong_cells(group, partials):
             yield Slip("mask", words, at, remedy, dict(zip(group, cells, strict=True)), 1.0)
+        seen = [partials]
         for nodes, name in _same_count(problem, len(group)):
-            cells = [float(x.data > 0) for x in nodes]
-            if cells != partials:
-                yield Slip(
-                    "mask", f"the mask is taken from {name}", at, remedy, dict(zip(group, cells, strict=True)), 1.0
-                )
+            met = [float(x.data > 0) for x in nodes]
+            for cells in _in_both_orders(met) if met != partials else ():
+                if cells not in seen:
+                    seen.append(cells)
+                    slopes = dict(zip(group, cells, strict=True))
+                    yield Slip("mask", f"the mask is taken from {name}", at, remedy, slopes, 1.0)
+        for name, cells in _given_masks(problem, len(group)):
+            slopes = {edge: p * cell for edge, p, cell in zip(group, partials, cells, strict=True)}
+            text = f"what is masked by {name} elsewhere is masked here as well"
+            yield Slip("mask|path", text, at, f"{name} has no place here", slopes, 1.5)
 
 
 def softmax(problem: Problem) -> Iterator[Slip]:
@@ -41,6 +52,7 @@ def softmax(problem: Problem) -> Iterator[Slip]:
     for form, kind, what, usual in (
         (_diagonal, kinds, "the softmax derivative has only its diagonal p_i (1 - p_i)", 3.0),
         (_ones, f"{kinds}|activation forgotten", "the softmax derivative is forgotten", 1.5),
+        (_ones_written_out, f"{kinds}|activation forgotten", "the softmax derivative is forgotten", 0.15),
         (_own_only, kinds, "the softmax derivative is taken as that of exp, p_i alone", 1.5),
     ):
         slopes: dict[Edge, float] = {}
@@ -68,6 +80,13 @@ def _ones(node: Value, slot: int) -> dict[Edge, float]:
     return {(node, slot): 1.0 if kind == "own" else 0.0} if kind in ("own", "other") else {}
 
 
+def _ones_written_out(node: Value, slot: int) -> dict[Edge, float]:
+    first, last = node.inputs[0], node.inputs[-1]
+    if family(node) == "quotient" and operation(first) == "exp" and family(last) == "sum" and first.data:
+        return {(node, 0): 1.0 / first.data, (node, 1): 0.0}  # so that the derivative of exp goes as well
+    return {}
+
+
 def _own_only(node: Value, slot: int) -> dict[Edge, float]:
     kind = slot_kind(node, slot)
     return {(node, slot): node.data if kind == "own" else 0.0} if kind in ("own", "other") else {}
@@ -91,6 +110,32 @@ def _wrong_cells(group: Sequence[Edge], partials: Sequence[float]) -> Iterator[t
             yield [partials[i % columns * columns + i // columns] for i in range(count)], "the mask is transposed"
         yield [partials[i % columns] for i in range(count)], "the mask of the first example is used for all"
         yield [partials[(i + columns) % count] for i in range(count)], "each example gets the mask of the next one"
+
+
+def _in_both_orders(cells: Sequence[float]) -> Iterator[list[float]]:
+    """Yield the numbers of results as they are met, and with rows and columns exchanged: a graph has no order."""
+    yield list(cells)
+    for columns in range(2, len(cells) // 2 + 1):
+        if len(cells) % columns == 0 and len(cells) <= LONGEST:
+            yield [x for i in range(columns) for x in cells[i::columns]]
+
+
+def _given_masks(problem: Problem, count: int) -> Iterator[tuple[str, list[float]]]:
+    """Yield the masks of the data that fit the rows or the columns of an array of so many entries."""
+    if "masks" not in problem.known:
+        arrays: dict[str, list[Value]] = {}
+        for node in problem.structure.order:
+            if node.primitive is None and node.label and node.is_constant:
+                arrays.setdefault(array_name(node, problem.names), []).append(node)
+        masks = {
+            name: [x.data for x in sorted(nodes, key=lambda x: entry(x.label)[1])] for name, nodes in arrays.items()
+        }
+        problem.known["masks"] = {name: m for name, m in masks.items() if set(m) == {0.0, 1.0}}
+    for name, mask in problem.known["masks"].items():
+        if count % len(mask) == 0:
+            yield name, [m for m in mask for _ in range(count // len(mask))]
+            if len(mask) < count:
+                yield name, mask * (count // len(mask))
 
 
 def _same_count(problem: Problem, count: int) -> Iterator[tuple[Sequence[Value], str]]:

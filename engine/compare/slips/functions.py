@@ -192,6 +192,8 @@ def _others(
         if words in OF_OTHERS:
             kinds += "|wrong function"
             text += f", which is that of {OF_OTHERS[words]}"
+        if words == "z" and row.name == "softplus":  # where sigmoid(z) belongs
+            kinds += "|wrong operand|logits"
         if words == "1 + y**2":
             kinds += "|quotient|sign"
         yield kinds, text, f"it is {formula}{legend(formula)}", numbers, usual
@@ -220,6 +222,9 @@ def _later(nodes: Sequence[Value], users: Mapping[Value, Sequence[Edge]]) -> Ite
     for _ in range(3):
         after = [[user for user, _ in users[node] if len(user.inputs) <= 2 and not user.is_constant] for node in nodes]
         if not all(after):
+            added = [[user for user, _ in users[node] if family(user) == "sum"] for node in nodes]
+            if all(added):
+                yield [of[0].data for of in added], "the sum that it goes into"
             return
         nodes = [of[0] for of in after]
         if len(set(nodes)) < len(nodes):

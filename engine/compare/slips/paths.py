@@ -71,12 +71,18 @@ def upstream(problem: Problem) -> Iterator[Slip]:
         remedy = "multiply by the gradient that arrives there"
         partial = problem.structure.partial
         ones = {edge: partial(edge) / arriving[edge[0]] for edge in some}
+        one_constant = len(nodes) > 1 and max(arriving.values()) - min(arriving.values()) <= 1e-9 * max(
+            map(abs, arriving.values())
+        )
         yield Slip("upstream forgotten", "the chain stops: what comes after is left out", at, remedy, ones, 3.0)
         sizes = {m for m, _ in counts(problem)}
         for m in sorted(sizes):
             is_mean = any(abs(d - m) < 1e-9 or (abs(d - 2 * m) < 1e-9 and d not in sizes) for d in divided)
             kept = f"the 1/{m} of a mean" if is_mean else f"1/{m}"
-            text, usual = f"the chain stops: only {kept} is left of what comes after", 1.5 if is_mean else 0.1
+            text, usual = (
+                f"the chain stops: only {kept} is left of what comes after",
+                1.5 if is_mean and not one_constant else 0.1,
+            )  # of equals, this only changes a constant
             yield Slip("upstream forgotten", text, at, remedy, {e: p / m for e, p in ones.items()}, usual)
         signs = {edge: partial(edge) / abs(arriving[edge[0]]) for edge in some}
         yield Slip("upstream forgotten", "only the sign of what arrives is kept", at, remedy, signs, 0.3)

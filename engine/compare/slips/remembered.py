@@ -71,6 +71,8 @@ def _misremembered(
         yield "a power less by two", [n * _power(x, n - 2) for x in xs], 0.5
         yield "the factor n - 1", [(n - 1) * _power(x, n - 1) for x in xs], 0.7
         yield "the power raised by one", [n * _power(x, n + 1) for x in xs], 0.5
+        integral = [_power(x, n + 1) / (n + 1) if n != -1 else _safe(log, x) for x in xs]
+        yield "the power integrated, not differentiated", integral, 0.7
         yield "the power without its sign", [abs(n) * _power(x, n - 1) for x in xs], 0.7
 
 

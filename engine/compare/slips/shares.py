@@ -11,7 +11,7 @@ import numpy as np
 
 from engine.compare.guesses import Guess, NamedArray
 from engine.compare.problem import Problem
-from engine.compare.slips.uses import Use, is_recurrent, levels, sum_of, uses
+from engine.compare.slips.uses import Use, is_recurrent, levels, parts, sum_of, uses
 from engine.compare.structure import partner
 from engine.words.nested import Shape, show_shape
 
@@ -41,6 +41,25 @@ def time(problem: Problem, array: NamedArray) -> Iterator[Guess]:
         yield from _paths(problem, array, steps, "path")
 
 
+def in_parts(problem: Problem, array: NamedArray) -> Iterator[Guess]:
+    """The same where an array stands in several parts of the loss, such as in a penalty: slips in one part alone."""
+    for steps in parts(problem, array):
+        some = [use for step in steps for use in step]
+        rest = np.array(problem.right(array)) - np.array(share(problem, some))
+        place = problem.place(sum_of(problem, node) for use in some for node, _ in use)
+        where = f"in the part that comes through the {place}"
+        groups = [*zip(*steps, strict=True)]
+        remedy = "shares of all uses are added up"
+        guesses = [_paired(problem, array, some)]
+        if not _by_unit(problem, array):
+            guesses.append(_not_all(problem, array, groups, "example", remedy))
+        if len(steps) > 1:
+            guesses.append(_not_all(problem, array, steps, "time step", remedy))
+        for guess in (guess for of in guesses for guess in of):
+            if guess.shape is None:
+                yield replace(guess, numbers=rest + np.asarray(guess.numbers), where=where, usual=guess.usual / 2)
+
+
 def _paths(problem: Problem, array: NamedArray, groups: Sequence[Sequence[Use]], each: str) -> Iterator[Guess]:
     """Yield what `_not_all` does, in words for two paths where there are two."""
     for guess in _not_all(problem, array, groups, each, f"add up what comes back from all that {array.called} feeds"):
@@ -58,7 +77,7 @@ def _not_all(
     if len(groups) < 2:
         return
     shares = np.array([share(problem, group) for group in groups])
-    right, n = np.array(problem.right(array)), len(groups)
+    right, n = shares.sum(axis=0), len(groups)
     missing = (
         "example missing|not summed|path"
         if each == "example"
@@ -93,8 +112,11 @@ def _not_all(
 def pairing(problem: Problem, array: NamedArray) -> Iterator[Guess]:
     """Each use is a product of what arrives and what was multiplied: the wrong two are put together."""
     found = uses(problem, array)
-    if not found:
-        return
+    if found:
+        yield from _paired(problem, array, found)
+
+
+def _paired(problem: Problem, array: NamedArray, found: Sequence[Use]) -> Iterator[Guess]:
     gradients = problem.structure.gradients
     arrives = np.array([[gradients[edge[0]] for edge in use] for use in found])
     factors = np.array([[problem.structure.partial(edge) for edge in use] for use in found])

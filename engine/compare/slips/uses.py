@@ -11,6 +11,7 @@ from engine.trace.arrays import array_of
 from engine.value import Value
 
 FAR = 4  # sums between a product and what it is added into
+PARTS = 4  # ways in which an array is used, each of which is looked at by itself
 Use = tuple[Edge, ...]  # one use of the whole array: an edge for every entry
 
 
@@ -29,13 +30,51 @@ def levels(problem: Problem, array: NamedArray) -> list[list[Use]]:
     """Return the uses by time step: what lies behind other uses of a shared array is later; equals are a batch."""
     if ("levels", array.name) in problem.known:
         return problem.known["levels", array.name]  # type: ignore[no-any-return]
-    found, moments = uses(problem, array), problem.moments
+    found = uses(problem, array)
+    problem.known["levels", array.name] = answer = _by_step(problem, found)
+    return answer
+
+
+def _by_step(problem: Problem, found: list[Use]) -> list[list[Use]]:
     steps: dict[tuple[int, int], list[Use]] = {}
     for use in found:
-        steps.setdefault(max(moments[node] for node, _ in use), []).append(use)
+        steps.setdefault(max(problem.moments[node] for node, _ in use), []).append(use)
     ordered = [steps[d] for d in sorted(steps)]
-    answer = ordered if len({len(step) for step in ordered}) <= 1 else [found]
-    problem.known["levels", array.name] = answer
+    return ordered if len({len(step) for step in ordered}) <= 1 else [found]
+
+
+def parts(problem: Problem, array: NamedArray) -> list[list[list[Use]]]:
+    """Return the uses by time step of each part of the loss in which an array is used in a way of its own.
+
+    A penalty is one such part, the data another; of an array with one way of being used there are none.
+    """
+    if ("parts", array.name) in problem.known:
+        return problem.known["parts", array.name]  # type: ignore[no-any-return]
+    edges = [problem.structure.users.get(node, []) for node in array.nodes]
+    found: dict[frozenset[Use], list[Use]] = {}
+
+    def way(edge: Edge) -> Hashable:
+        return kind(edge[0]), slot_kind(*edge)
+
+    def role(edge: Edge) -> Hashable:
+        return way(edge), problem.structure.roles[edge[0]]
+
+    for sort in (way, role):
+        sorts = list(dict.fromkeys(sort(edge) for of_one in edges for edge in of_one))
+        for one in sorts if 1 < len(sorts) <= PARTS else ():
+            own = [[edge for edge in of_one if sort(edge) == one] for of_one in edges]
+            apart = all(len({user for user, _ in of_one}) == len(of_one) for of_one in own)
+            if apart and len({len(of_one) for of_one in own}) == 1 and len(own[0]) > 1:
+                some = list(zip(*own, strict=True))
+                found.setdefault(frozenset(some), some)
+    answer = []
+    for some in found.values():
+        steps = _by_step(problem, some)
+        if len({role(edge) for use in some for edge in use}) == 1:
+            answer.append([some])
+        elif len(steps) > 1 and _leads_on(problem, steps):  # of a recurrence each step has a role of its own
+            answer.append(steps)
+    problem.known["parts", array.name] = answer
     return answer
 
 

@@ -11,10 +11,14 @@ from engine.compare.structure import Edge, Structure, family, products, sources
 from engine.trace.arrays import addends, entry
 from engine.value import Constant, Value
 
+FEW = 4  # layers that one matrix is given to, each of which is looked at
+
 
 def weights(problem: Problem) -> Iterator[Slip]:
     """The gradient is passed back through W where its transpose belongs, without W, or through a flipped kernel."""
-    layers = _layers(problem)
+    every = _layers(problem)
+    layers = {w: calls for w, calls in every.items() if not any(isinstance(x, Constant) for row in w for x in row)}
+    yield from _given(problem, {w: calls for w, calls in every.items() if w not in layers})
     square = {w: calls for w, calls in layers.items() if len(w) == len(w[0])}
     for some in [[w] for w in square] + ([list(square)] if len(square) > 1 else []):
         name = problem.value(row[0] for w in some for row in w)
@@ -60,6 +64,26 @@ class Linear(NamedTuple):
 Weights = tuple[tuple[Value, ...], ...]  # one row for each output of the layer
 
 
+def _given(problem: Problem, layers: dict[Weights, list[list[Linear]]]) -> Iterator[Slip]:
+    """Yield the same for a given square matrix, such as who is whose neighbour: in all layers, and in each."""
+    for w, calls in layers.items():
+        if len(w) != len(w[0]) or not all(x.label for row in w for x in row):
+            continue
+        by_role: dict[int, list[list[Linear]]] = {}
+        for call in calls:
+            by_role.setdefault(problem.structure.roles[call[0].inputs[0][0]], []).append(call)
+        name = problem.value(x for row in w for x in row)
+        remedy = f"each input gets the weight that it was multiplied by: {name} transposed"
+        for some in [calls, *(by_role.values() if 1 < len(by_role) <= FEW else ())]:
+            at = "" if some is calls else f"at the {problem.place(form.inputs[0][0] for call in some for form in call)}"
+            swapped = _partials({w: some}, [w], lambda w, k, j: w[j][k].data)
+            text = f"passed back through {name} where its transpose belongs"
+            yield Slip("weights transposed|transposed|symmetric", text, at, remedy, swapped, 4.0)
+            without = _partials({w: some}, [w], lambda w, k, j: float(k == j))
+            text = f"not multiplied by {name} on the way back"
+            yield Slip("weights forgotten|factor forgotten|path", text, at, remedy, without, 4.0)
+
+
 def _layers(problem: Problem) -> dict[Weights, list[list[Linear]]]:
     """Put together the linear combinations of the same inputs, one for each output, and then the same weights."""
     calls: dict[object, list[Linear]] = {}
@@ -69,7 +93,7 @@ def _layers(problem: Problem) -> dict[Weights, list[list[Linear]]]:
     layers: dict[Weights, list[list[Linear]]] = {}
     for call in calls.values():
         rows = tuple(form.weights for form in call)
-        if not any(isinstance(w, Constant) for row in rows for w in row) and len({len(row) for row in rows}) == 1:
+        if len({len(row) for row in rows}) == 1:
             layers.setdefault(rows, []).append(call)
     return layers
 

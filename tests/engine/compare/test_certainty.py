@@ -41,8 +41,15 @@ ANOTHER, MORE = "but another slip gives the same", "but {} other slips give the 
 )  # fmt: skip
 def test_the_first_is_as_sure_as_its_numbers_and_its_rivals_let_it_be(first, rivals, numbers, complete, said):
     others = [one() for _ in range(rivals)]
-    assert _certainty(first, first, others, numbers, complete) == said
-    assert _certainty(one(), first, others, numbers, complete) == ("possible", "it gives the same numbers")
+    assert _certainty(first, first, others, numbers, complete, False) == said
+    assert _certainty(one(), first, others, numbers, complete, False) == ("possible", "it gives the same numbers")
+
+
+@pytest.mark.parametrize("rivals", [0, 2])
+def test_what_another_wrong_gradient_speaks_against_is_no_more_than_possible(rivals):
+    reason = NUMBERS.format(9).removesuffix(", ") + ", but another gradient that passes there is wrong in another way"
+    first = one()
+    assert _certainty(first, first, [one() for _ in range(rivals)], 9, True, True) == ("possible", reason)
 
 
 @pytest.mark.parametrize(
@@ -54,7 +61,7 @@ def test_one_number_is_said_as_a_word(count, said):
 
 
 def shown(*explanations, moved=None, evidence=3):
-    point = SimpleNamespace(moved=moved or {}, complete=True)
+    point = SimpleNamespace(moved=moved or {}, complete=True, disputed={})
     found = _findings(case([1.0] * 3), {"w": evidence, "v": 4, "u": 5}, list(explanations), point)
     return [(finding.slip, finding.certainty, finding.what) for finding in found]
 
@@ -80,7 +87,7 @@ def test_explanations_are_shown_in_order_with_those_that_leave_doubt(explanation
 
 
 def test_a_finding_tells_all_of_its_explanation():
-    point = SimpleNamespace(moved={}, complete=True)
+    point = SimpleNamespace(moved={}, complete=True, disputed={})
     (finding,) = _findings(case([1.0]), {"w": 1, "v": 1}, [one("sign|mask", 2.0, "wv", where="where w enters")], point)
     assert (finding.slip, finding.slips, finding.text) == ("sign", ("sign|mask",), "flipped, where w enters")
     assert (finding.where, finding.what, finding.remedy) == ("where w enters", "flipped", "mend it")
@@ -177,7 +184,11 @@ def test_what_is_kept_of_an_explanation_at_another_point(first, elsewhere, cases
 def test_numbers_of_all_points_are_counted_and_what_holds_at_one_only_is_dropped():
     def point(*explanations, evidence=2):
         found = SimpleNamespace(
-            explanations=list(explanations), cases={"w": SimpleNamespace(evidence=evidence)}, moved={}, complete=True
+            explanations=list(explanations),
+            cases={"w": SimpleNamespace(evidence=evidence)},
+            moved={},
+            complete=True,
+            disputed={},
         )
         found.holding = lambda one, other: Point.holding(found, one, other)
         return found

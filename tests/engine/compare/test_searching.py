@@ -8,7 +8,7 @@ from engine.compare import compare_gradients, searching
 from engine.compare.guesses import Slip
 from engine.compare.matching import Explanation, case_of
 from engine.compare.searching import on_one_way, small_formulas, two_slips
-from tests.engine.compare.asking import problem_of
+from tests.engine.compare.asking import problem_of, rounded
 from tests.engine.planted.derivation import values
 
 W, A, B = np.array([0.5, -1.1, 0.8]), np.array([1.5, -0.7, 0.4]), np.array([0.6, 2.0, -0.9])
@@ -30,6 +30,22 @@ def test_a_slip_on_one_of_two_ways_only(hand, way):
     assert said, str(report)
     assert way in said[0].partition(" on the way through the ")[2]
     assert said[0].endswith(" only")
+
+
+@pytest.mark.parametrize(
+    ("names", "digits", "found"),
+    [("uv", 4, True), ("u", 4, False), ("u", 17, True)],
+    ids=["two numbers of each", "two numbers of one", "two numbers to their last digit"],
+)
+def test_a_slip_on_one_way_is_searched_by_the_numbers_of_all_gradients_together(names, digits, found):
+    """L = sum of a h**2 + b sin(h), of h = tanh(u + v) with two entries: no array has the three numbers by itself."""
+    u, v = values("u", [0.2, -0.7]), values("v", [0.3, -0.4])
+    h = [(x + y).tanh() for x, y in zip(u, v, strict=True)]
+    by_square = engine.dot([x**2 for x in h], A[:2].tolist())
+    loss = by_square + engine.dot([x.sin() for x in h], B[:2].tolist())
+    wrong = rounded((BY_SQUARE + BY_SINE * SLOPE)[:2], digits)
+    report = compare_gradients(loss, {name: ({"u": u, "v": v}[name], wrong) for name in names})
+    assert any(" on the way through the " in finding.text for finding in report.findings) == found, str(report)
 
 
 class Asked:

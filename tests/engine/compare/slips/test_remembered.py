@@ -28,7 +28,7 @@ OF_ANGLES = {"that of an angle in degrees": 1.0, "that of an angle in degrees, t
 OF_POWERS = {
     "the power without its factor": 3.0, "the power left standing, with its factor": 1.0, "the factor alone": 1.0,
     "a power less by two": 0.5, "the factor n - 1": 0.7, "the power raised by one": 0.5,
-    "the power without its sign": 0.7,
+    "the power integrated, not differentiated": 0.7, "the power without its sign": 0.7,
 }  # fmt: skip
 OF_SOFTPLUS = {"sigmoid(-z)": 2.0, "sigmoid(z) - 1": 1.0}
 
@@ -54,6 +54,7 @@ IN_WORDS = {  # of the input z, the output y, the right derivative d, and the ex
     "a power less by two": lambda z, y, d, n: n * z ** (n - 2),
     "the factor n - 1": lambda z, y, d, n: (n - 1) * z ** (n - 1),
     "the power raised by one": lambda z, y, d, n: n * z ** (n + 1),
+    "the power integrated, not differentiated": lambda z, y, d, n: z ** (n + 1) / (n + 1),
     "the power without its sign": lambda z, y, d, n: abs(n) * z ** (n - 1),
 }
 

@@ -50,7 +50,7 @@ OWN = (
     ("form", "said"),
     [
         (engine.softmax, [(*DIAGONAL, C * P * (1 - P)), (*ONES, np.stack([C, C])), (*OWN, C * P)]),
-        (by_hand, [(*DIAGONAL, C * P * (1 - P))]),
+        (by_hand, [(*DIAGONAL, C * P * (1 - P)), (ONES[0], 0.15, np.stack([C, C]))]),
         (less_the_sum, [(*DIAGONAL, C * (1 - P))]),
         (the_sum_less, [(*DIAGONAL, C * (P - 1))]),
         (lambda row: [x - engine.sum(row) for x in row], []),
