@@ -164,8 +164,7 @@ def _findings(
     numbers = sum(evidence[name] for name in first.arrays)
     findings = []
     for one in [first, *rivals][:SHOWN]:
-        disputed = first.key in point.disputed
-        certainty, reason = _certainty(one, first, rivals, numbers, point.complete, disputed)
+        certainty, reason = _certainty(one, first, rivals, numbers, point.complete, first.key in point.disputed)
         findings.append(
             Finding(
                 _name(one.kinds[0]),
