@@ -118,17 +118,26 @@ def desk_for_axe(workbench: Path, browser: Any, left: Left, request: pytest.Fixt
 def handed_on(
     workbench: Path, browser: Any, left: Left, request: pytest.FixtureRequest, watch: Any = nullcontext
 ) -> Iterator[Any]:
-    """Take the tab that is left, begun anew, or open one, and leave it to the next test unless this one fails."""
-    failed, is_good = request.session.testsfailed, False
+    """Take the tab that is left, begun anew, or open one, and leave it to the next test unless this one fails.
+
+    A tab that does not come to its beginning in time is closed; that Start anew does so is what test_keep.py tests.
+    """
+    from playwright.sync_api import TimeoutError as TooLate
+
+    failed, is_good, looks = request.session.testsfailed, False, None
     if browser in left:
         tab, looks = left.pop(browser)
-    else:
-        tab, looks = browser.new_context(viewport=SIZE, reduced_motion="reduce").new_page(), None
+        try:
+            with watch(tab):
+                begin_anew(tab, looks)
+        except TooLate:
+            tab.context.close()
+            looks = None
+    if looks is None:
+        tab = browser.new_context(viewport=SIZE, reduced_motion="reduce").new_page()
     try:
         with watch(tab):
-            if looks:
-                begin_anew(tab, looks)
-            else:
+            if looks is None:
                 tab.goto(workbench.as_uri())
                 tab.wait_for_selector(READY, timeout=60_000)
                 looks = look(tab)
