@@ -28,6 +28,8 @@ def test_without_a_graph_results_are_leaves_with_the_same_numbers():
 def test_a_block_whose_parentheses_are_forgotten_says_so(block):
     with pytest.raises(ArgumentError, match=r"lacks its parentheses; write `with \w+\(\):`"), block:
         pass
+    with block():
+        assert (Value(2.0) * 3.0).data == 6.0
 
 
 def test_no_grad_serves_layers_and_ends_when_something_fails():
