@@ -124,20 +124,26 @@ def handed_on(
     """
     from playwright.sync_api import TimeoutError as TooLate
 
-    failed, is_good, looks = request.session.testsfailed, False, None
+    failed, is_good, tab = request.session.testsfailed, False, None
     if browser in left:
         tab, looks = left.pop(browser)
+        is_anew = False
         try:
             with watch(tab):
                 begin_anew(tab, looks)
+            is_anew = True
         except TooLate:
-            tab.context.close()
-            looks = None
-    if looks is None:
+            pass
+        finally:
+            if not is_anew:
+                tab.context.close()
+                tab = None
+    is_fresh = tab is None
+    if is_fresh:
         tab = browser.new_context(viewport=SIZE, reduced_motion="reduce").new_page()
     try:
         with watch(tab):
-            if looks is None:
+            if is_fresh:
                 tab.goto(workbench.as_uri())
                 tab.wait_for_selector(READY, timeout=60_000)
                 looks = look(tab)
