@@ -1,6 +1,7 @@
 """Slips at results that many share: a norm for a sum of squares, own shares only, a product of sums."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from math import isfinite, sqrt
 
 from engine.compare.guesses import Slip
@@ -110,9 +111,8 @@ def products_of_sums(problem: Problem) -> Iterator[Slip]:
             if all(map(isfinite, numbers)):
                 at, text = f"at {problem.value(nodes)}", f"the sum of products is taken for the product of the {words}"
                 kinds = "upstream averaged|wrong operand"
-                slip = arriving_at(problem, kinds, text, at, nodes, numbers, 1.0)
                 remedy = "multiply each by its own weight, then add up"
-                yield Slip(kinds, text, at, remedy, slip.slopes, 1.0)
+                yield replace(arriving_at(problem, kinds, text, at, nodes, numbers, 1.0), remedy=remedy)
 
 
 def _sent(problem: Problem, node: Value) -> list[tuple[float, float]] | None:
