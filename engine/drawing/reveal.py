@@ -25,15 +25,7 @@ STYLE = (
 
 
 def reveal(drawing: "Drawing", steps: Iterable[int] | None = None, theme: Theme = "light") -> str:
-    """Return one HTML section.
-
-    Args:
-        steps: some of them only.
-        theme: "light" or "dark".
-
-    Raises:
-        SettingError: where there is no such step or theme.
-    """
+    """Return one HTML section; it takes and refuses what `moving` does."""
     chosen, palette, places = slides(drawing, steps, theme)
     last, words = len(chosen) - 1, drawing.story.steps()
     drawn = "\n".join(

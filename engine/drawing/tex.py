@@ -63,15 +63,7 @@ DOCUMENT = r"""\RequirePackage{fix-cm} %% letters of any size in Computer Modern
 
 
 def tex(drawing: "Drawing", steps: Iterable[int] | None = None, theme: Theme = "light") -> str:
-    """Return a document with one slide for each step.
-
-    Args:
-        steps: some of them only.
-        theme: "light" or "dark".
-
-    Raises:
-        SettingError: where there is no such step or theme.
-    """
+    """Return a document with one slide for each step; it takes and refuses what `moving` does."""
     chosen = steps_of(drawing, steps)
     picture, scale, low, words = fitted(drawing, tuple(chosen))
     _, palette, laid = slides(drawing, chosen, theme, picture)

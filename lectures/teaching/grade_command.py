@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -84,11 +85,11 @@ def grade_command(
     from lectures.teaching.writing import kept, table_text, write_marks
 
     language, words = words_in(folder)
-    weights, is_table = read_points(points), not (place.is_dir() or place.suffix.lower() == ".zip")
-    if is_table:
-        marks, tasks, about = _of_table(place, names, rule, weights, folder, jobs, whom)
+    asked = HandedIn(place, names, rule, whom, read_points(points), folder, jobs)
+    if not (place.is_dir() or place.suffix.lower() == ".zip"):
+        marks, tasks, about = _of_table(asked)
     else:
-        marks, tasks, about = _of_files(place, names, rule, weights, folder, jobs, seconds, whom)
+        marks, tasks, about = _of_files(asked, seconds)
     given = read_by_hand(by_hand, tasks) if by_hand else []
     if whom is not None:
         for one in given:
@@ -117,16 +118,20 @@ def grade_command(
         raise SystemExit(1)
 
 
-def _of_files(
-    place: Path,
-    names: tuple[str, ...],
-    rule: str | None,
-    points: Mapping[str, float],
-    folder: Path,
-    jobs: int,
-    seconds: float,
-    whom: str | None,
-) -> Graded:
+@dataclass(frozen=True)
+class HandedIn:
+    """What is to be graded, and how; `whom` is the one student whose grade is to be explained."""
+
+    place: Path
+    names: tuple[str, ...]
+    rule: str | None
+    whom: str | None
+    points: Mapping[str, float]
+    folder: Path
+    jobs: int
+
+
+def _of_files(asked: HandedIn, seconds: float) -> Graded:
     """Grade files of Python, of the exercises that are named or that most have answered; or explain one student's."""
     from lectures.exercises import find_exercises
     from lectures.teaching.assignment import tasks_named
@@ -135,37 +140,30 @@ def _of_files(
     from lectures.teaching.handed_in import identified, submissions, unpacked
     from lectures.teaching.which_exercise import answered
 
-    inside = click.get_current_context().with_resource(unpacked(place))
+    inside = click.get_current_context().with_resource(unpacked(asked.place))
     files = list(submissions(inside))
+    names = asked.names
     if not names:
-        most, few = answered(files, find_exercises(folder))
+        most, few = answered(files, find_exercises(asked.folder))
         if not most:
-            raise click.UsageError(f"no file in {place} says which exercise it solves; name it with --exercise")
+            raise click.UsageError(f"no file in {asked.place} says which exercise it solves; name it with --exercise")
         left_out = f"; left out: {_counted(few)}" if few else ""
         echo(f"Exercises that are graded: {_counted(most)}{left_out}. To choose: --exercise NAME, once for each")
         names = tuple(most)
-    tasks = tasks_named(names, folder, points)
-    if rule is not None and not rule.isdigit():
+    tasks = tasks_named(names, asked.folder, asked.points)
+    if asked.rule is not None and not asked.rule.isdigit():
         raise click.UsageError("--seed of files is a number, by which their fresh numbers are drawn")
-    seed = int(rule) if rule is not None else secrets.randbelow(10**6) + 1
-    if whom is not None:
+    seed = int(asked.rule) if asked.rule is not None else secrets.randbelow(10**6) + 1
+    if asked.whom is not None:
         echo("This runs the answers, with your rights.")
-        echo("\n".join(explained_files(files, tasks, whom, seed, seconds, folder)))
+        echo("\n".join(explained_files(files, tasks, asked.whom, seed, seconds, asked.folder)))
         return [], tasks, {}
     echo(f"Grading {len(files)} answers; this runs them, with your rights. The same numbers again: --seed {seed}")
     with working("grading"):
-        return grade_folder(inside, tasks, seed, folder, seconds, jobs), tasks, identified(inside)
+        return grade_folder(inside, tasks, seed, asked.folder, seconds, asked.jobs), tasks, identified(inside)
 
 
-def _of_table(
-    place: Path,
-    names: tuple[str, ...],
-    rule: str | None,
-    points: Mapping[str, float],
-    folder: Path,
-    jobs: int,
-    whom: str | None,
-) -> Graded:
+def _of_table(asked: HandedIn) -> Graded:
     """Grade typed numbers, or explain the row of one student."""
     from lectures.teaching.assignment import tasks_named
     from lectures.teaching.explained_row import explained
@@ -173,23 +171,23 @@ def _of_table(
     from lectures.teaching.handed_out import marks_in
     from lectures.teaching.typed import read_table
 
-    if not names:
+    if not asked.names:
         raise click.UsageError("a CSV needs --exercise NAME, since its columns are named like what the exercise asks")
-    warn(tasks := tasks_named(names, folder, points))
-    table = read_table(place, tasks, rule or "row")
-    sheets = marks_in(folder, place.parent)
-    if whom is not None:
-        echo("\n".join(explained(table.rows, tasks, whom, sheets)))
+    warn(tasks := tasks_named(asked.names, asked.folder, asked.points))
+    table = read_table(asked.place, tasks, asked.rule or "row")
+    sheets = marks_in(asked.folder, asked.place.parent)
+    if asked.whom is not None:
+        echo("\n".join(explained(table.rows, tasks, asked.whom, sheets)))
         return [], tasks, {}
-    _say([f"{place.name}: {remark}" for remark in table.remarks], "remarks, most of cells that cannot be read")
+    _say([f"{asked.place.name}: {remark}" for remark in table.remarks], "remarks, most of cells that cannot be read")
     if table.missing:
         short = [name if len(tasks) > 1 else name.removeprefix(f"{tasks[0].name}.") for name in table.missing]
         raise click.UsageError(
-            f"{place.name}: no column answers {', '.join(table.missing)}, so nobody could have points for it; "
+            f"{asked.place.name}: no column answers {', '.join(table.missing)}, so nobody could have points for it; "
             f"name the columns so, or grade without it: --points {','.join(f'{name}=0' for name in short)}"
         )
     with working("grading"):
-        marks = grade_table(table.rows, tasks, folder, jobs, marks=sheets)
+        marks = grade_table(table.rows, tasks, asked.folder, asked.jobs, marks=sheets)
     return marks, tasks, {row.student: dict(row.about) for row in table.rows}
 
 

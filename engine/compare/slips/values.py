@@ -18,62 +18,40 @@ from engine.value import Value
 
 def forward(problem: Problem) -> Iterator[Slip]:
     """The forward pass itself is another one: no activation or another, no bias, a plus for a minus."""
-    structure = problem.structure
+    structure, both = problem.structure, partial(_both, problem)
     operations = [(node, slot) for node in structure.order for slot in range(len(node.inputs))]
     single = [edge for edge in operations if len(edge[0].inputs) == 1]
     pairs = [edge for edge in operations if len(edge[0].inputs) == 2 and edge[1] == 0]
     for group, where in problem.layers(*ACTIVATIONS, edges=single):
         nodes, at = [node for node, _ in group], f"at the {where}"
         text = "the pre-activation is used where the output belongs"
-        yield from _both(problem, nodes, lambda xs: xs[0], "wrong operand", text, at, 3.0)
+        yield from both(nodes, lambda xs: xs[0], "wrong operand", text, at, 3.0)
         yield from _other_functions(problem, nodes, at)
     for group, where in problem.layers("difference", edges=pairs):
         nodes, at = [node for node, _ in group], f"at the {where}"
-        yield from _both(
-            problem,
-            nodes,
-            lambda xs: xs[0] + xs[1],
-            "sign|wrong operand|target",
-            "a plus stands where a minus belongs",
-            at,
-            2.0,
+        yield from both(
+            nodes, lambda xs: xs[0] + xs[1], "sign|wrong operand|target", "a plus stands where a minus belongs", at, 2.0
         )
         kinds, text = "target|wrong operand|term", "the second operand is forgotten"
         if all(node.inputs[0].data == 1.0 and is_given(node.inputs[0]) for node in nodes):  # what remains is no factor
             kinds, text = f"factor forgotten|product rule|{kinds}", f"not multiplied by {problem.value(nodes)}"
-        yield from _both(problem, nodes, lambda xs: xs[0], kinds, text, at, 3.0)
-        yield from _both(problem, nodes, lambda xs: xs[1] - xs[0], "sign", "the difference is turned round", at, 3.0)
-        yield from _both(
-            problem, nodes, lambda xs: -xs[1], "wrong operand|term|forward", "the first operand is forgotten", at, 1.0
+        yield from both(nodes, lambda xs: xs[0], kinds, text, at, 3.0)
+        yield from both(nodes, lambda xs: xs[1] - xs[0], "sign", "the difference is turned round", at, 3.0)
+        yield from both(
+            nodes, lambda xs: -xs[1], "wrong operand|term|forward", "the first operand is forgotten", at, 1.0
         )
     for group, where in problem.layers("difference", edges=single):
         nodes = [node for node, _ in group]
         kinds = "sign|activation misplaced|wrong operand|target"
-        yield from _both(problem, nodes, itemgetter(0), kinds, "the minus sign is lost", f"at the {where}", 1.5)
+        yield from both(nodes, itemgetter(0), kinds, "the minus sign is lost", f"at the {where}", 1.5)
     for group, where in problem.layers("sum", edges=operations):
         for slot in sorted({edge[1] for edge in group})[:3]:
             nodes = [node for node, s in group if s == slot]
             name = problem.source([(node, slot) for node in nodes])
             at = _in(where)
-            yield from _both(
-                problem,
-                nodes,
-                _without(slot),
-                "forward|wrong operand|term",
-                f"computed without {name}",
-                at,
-                1.5,
-            )
+            yield from both(nodes, _without(slot), "forward|wrong operand|term", f"computed without {name}", at, 1.5)
             if all(len(node.inputs) == 2 for node in nodes):
-                yield from _both(
-                    problem,
-                    nodes,
-                    _minus(slot),
-                    "sign|forward",
-                    f"{name} enters with a minus",
-                    at,
-                    1.0,
-                )
+                yield from both(nodes, _minus(slot), "sign|forward", f"{name} enters with a minus", at, 1.0)
     added: dict[str, list[Edge]] = {}
     for node, slot in operations:
         x = node.inputs[slot]
@@ -85,30 +63,15 @@ def forward(problem: Problem) -> Iterator[Slip]:
         by_slot = {slot: [node for node, s in slots.items() if s == slot] for slot in set(slots.values())}
         if len(by_slot) == 1:
             ((slot, nodes),) = by_slot.items()
-            yield from _both(
-                problem,
-                nodes,
-                _without(slot),
-                "forward|wrong operand|term",
-                f"computed without {name}",
-                at,
-                2.0,
-            )
+            yield from both(nodes, _without(slot), "forward|wrong operand|term", f"computed without {name}", at, 2.0)
     for group, where in problem.layers("product", edges=operations):
         nodes = [node for node, slot in group if slot == len(node.inputs) - 1 and len(node.inputs) % 2]
         if nodes:
-            yield from _both(
-                problem,
-                nodes,
-                _unbiased,
-                "forward|wrong operand|term",
-                "computed without the bias",
-                _in(where),
-                1.5,
+            yield from both(
+                nodes, _unbiased, "forward|wrong operand|term", "computed without the bias", _in(where), 1.5
             )
     for group, where in problem.layers("power", edges=single):
-        yield from _both(
-            problem,
+        yield from both(
             [n for n, _ in group],
             lambda xs: xs[0],
             "wrong operand|forward|activation misremembered",
@@ -118,8 +81,7 @@ def forward(problem: Problem) -> Iterator[Slip]:
         )
     for group, where in problem.layers("quotient", edges=pairs):
         nodes, at = [n for n, _ in group], f"at the {where}"
-        yield from _both(
-            problem,
+        yield from both(
             nodes,
             lambda xs: xs[0],
             "constant forgotten|forward|wrong operand|mean",
@@ -127,8 +89,7 @@ def forward(problem: Problem) -> Iterator[Slip]:
             at,
             1.5,
         )
-        yield from _both(
-            problem,
+        yield from both(
             nodes,
             lambda xs: xs[0] * xs[1],
             "constant forgotten|forward|factor twice",
@@ -140,8 +101,7 @@ def forward(problem: Problem) -> Iterator[Slip]:
         for slot in (0, 1):
             nodes = [n for n, _ in group]
             name = problem.source([(n, 1 - slot) for n in nodes])
-            yield from _both(
-                problem,
+            yield from both(
                 nodes,
                 itemgetter(slot),
                 "constant forgotten|forward|wrong operand|target|mask|factor forgotten",
