@@ -79,9 +79,11 @@ class Calls:
             if _is(args[1], 1.0) and _is(args[2], 0.0):
                 return self._counted(args[0])
             for compare, choose, chosen in (np.less_equal, np.maximum, args[1:]), (np.greater, np.fmax, args[:0:-1]):
-                truths = self.known.get(_call(compare, (chosen[1], 0.0), {}))
-                if _is(chosen[0], 0.0) and truths is not None and _key(truths) == _key(args[0]):
+                if _is(chosen[0], 0.0) and self._is_call(args[0], compare, (chosen[1], 0.0)):
                     return self.add(choose, (chosen[1], 0.0), {})  # of where(x <= 0, 0, x) or where(x > 0, x, 0)
+            by, _, *of = self._source(_key(args[2]))
+            if _is(args[1], 1.0) and by == "maximum" and of[1:] == [0.0] and self._is_call(args[0], np.greater, of):
+                return self.add(np.sign, args[2:], {})  # of where(x > 0, 1, max(x, 0)): nan stays nan
             if _is(args[1], 1.0) and self._comes_from(args[2], "exp", "negative", "absolute"):
                 return self.add(np.maximum, args[2::-2], {})  # of where(c, 1, e^-|x|): both c and e^-|x| are 1 at most
         if f is np.absolute and (twin := self._of_the_opposite(*args)) is not None:
@@ -92,6 +94,11 @@ class Calls:
             self.known[key] = found = found if self.scratch is None else self.memory(found.shape, found.dtype)
             self.made.append([f, args, options, found])
         return self.array(self.known[key])
+
+    def _is_call(self, found: Any, f: Any, args: Any) -> bool:
+        """Tell whether an array is the result of a known call, whose arrays may be told by their keys."""
+        known = self.known.get(_call(f, args, {}))
+        return known is not None and _key(known) == _key(found)
 
     def _source(self, key: Any) -> tuple[Any, ...]:
         """Return the known call that an array, told by its key, is the result of."""

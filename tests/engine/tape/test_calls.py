@@ -112,6 +112,11 @@ NUMBERS = np.array([[[-2.0, -0.0, 0.0, 3.0], [np.inf, -np.inf, np.nan, 1.0]]])
 @pytest.mark.parametrize(("f", "names"), [
     (lambda x: Arrays.where(x <= 0, 0.0, x), ["maximum"]),
     (lambda x: Arrays.where(x > 0, x, 0.0), ["fmax"]),
+    (lambda x: Arrays.where(x > 0, 1.0, Arrays.where(x <= 0, 0.0, x)), ["maximum", "sign"]),
+    (lambda x: Arrays.where(x > 0, 2.0, Arrays.where(x <= 0, 0.0, x)), ["greater", "maximum", ""]),
+    (lambda x: Arrays.where(x > 1, 1.0, Arrays.where(x <= 0, 0.0, x)), ["greater", "maximum", ""]),
+    (lambda x: Arrays.where(x > 1, 1.0, np.maximum(x, 1.0)), ["greater", "maximum", ""]),
+    (lambda x: Arrays.where(x > 0, 1.0, np.minimum(x, 0.0)), ["greater", "minimum", ""]),
     (lambda x: Arrays.where(x > 0, 1.0, 0.0), ["greater"]),
     (lambda x: -Arrays.where(x > 0, 1.0, 0.0), ["greater", "negative"]),
     (lambda x: Arrays.where(x > 0, 1.0, 0.0) + Arrays.where(x >= 0, 1.0, 0.0), ["greater", "greater_equal", "add"]),
