@@ -1,6 +1,6 @@
 """Grids of numbers of a trace, and equations between them: what stands on a board, as pure data."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -84,6 +84,28 @@ class Equation:
 
 
 Equations = tuple[Equation, tuple[Equation, ...]]  # forward, and backward
+
+
+def block(places: Collection[At], some: Sequence[At]) -> str:
+    """Return which block of a matrix some of its places are, as NumPy says it; "" of all, and of what is no block.
+
+    >>> row, square = [(0, k) for k in range(4)], [(r, c) for r in range(3) for c in range(3)]
+    >>> block(row, row[:2]), block(row, row[2:]), block(row, row), block(row, row[::2])
+    (':2', '2:', '', '')
+    >>> block(square, square[3:6]), block(square, square[1::3]), block(square, square[3:])
+    ('1', ':, 1', '1:')
+    """
+    every, own = ([sorted({at[axis] for at in of}) for axis in (0, 1)] for of in (places, some))
+    axes, slices = [axis for axis in (0, 1) if len(every[axis]) > 1], list[str]()
+    for axis in axes:
+        base = every[axis][0] if len(axes) == 1 else 0  # the entries x1, x2 of a vector are its first two
+        first, end = own[axis][0] - base, own[axis][-1] - base + 1
+        part = f"{first or ''}:{'' if own[axis][-1] == every[axis][-1] else end}"
+        slices.append(":" if own[axis] == every[axis] else str(first) if end == first + 1 else part)
+    gaps = any(own[axis][-1] - own[axis][0] >= len(own[axis]) for axis in axes)
+    if gaps or len(own[0]) * len(own[1]) != len(some) or set(slices) == {":"}:
+        return ""
+    return ", ".join(slices).removesuffix(", :")
 
 
 def terms_at(equation: Equation, at: At) -> Terms:

@@ -67,6 +67,16 @@ def transposed(name: Name) -> Name:
     return Name(f"{inner.text}ᵀ", f"{raised(inner.latex)}^{{T}}")
 
 
+def part(name: Name, slices: str) -> Name:
+    """Return the name of a block of a matrix; of "", of all of it.
+
+    >>> part(labelled("h"), ":2").text, part(labelled("h"), "").text
+    ('h[:2]', 'h')
+    """
+    inner = name.within(NAME)
+    return Name(f"{inner.text}[{slices}]", f"{inner.latex}[{slices}]") if slices else name
+
+
 def applied(function: str, name: Name) -> Name:
     """Return a function of a whole matrix, such as softmax(Z)."""
     return Name(f"{function}({name.text})", rf"\operatorname{{{function}}}{{({name.latex})}}")
@@ -105,7 +115,7 @@ def partial_written(row: Primitive, slot: int, operands: tuple[Name, ...], y: Na
     latex = re.sub(r"(?<!\d) \\cdot ", r" \\odot ", latex)  # entry by entry, but 2 Z
     if len(text) > 2 * LONGEST:
         return _primed(row, operands[0]) if row.family == "activation" else Name("f′", r"f^{\prime}")
-    return Name(text, latex, NAME if re.fullmatch(r"[\w.]+", text) else SUM)
+    return Name(text, latex, NAME if re.fullmatch(r"[\w.]+(\[[^]]*\])?", text) else SUM)
 
 
 def _primed(row: Primitive, operand: Name) -> Name:

@@ -7,8 +7,8 @@ from dataclasses import replace
 from itertools import count
 from typing import Literal
 
-from engine.drawing.board.grids import Grid, Words
-from engine.drawing.board.names import LONGEST, Name, labelled, transposed
+from engine.drawing.board.grids import Grid, Words, block
+from engine.drawing.board.names import LONGEST, Name, labelled, part, transposed
 from engine.drawing.board.units import is_parameter
 from engine.trace import Trace
 from engine.trace.arrays import array_of, entry, family
@@ -118,9 +118,10 @@ class Sources:
         """
         distinct = list(dict.fromkeys(nodes))
         sources = {self.source(i) for i in distinct}
-        known = self.names.get(sources.pop()) if len(sources) == 1 else None
+        key = sources.pop() if len(sources) == 1 else None
+        known = self.names.get(key)
         if known and (len(distinct) > 1 or self._is_whole(distinct[0])):
-            return known
+            return part(known, block(self.places[key].values(), [self.homes[i][1:] for i in distinct]))
         if len(distinct) == 1:
             return self.single(distinct[0])
         if array := common_array([self.trace.labels[i] for i in distinct]):
@@ -231,7 +232,13 @@ class Sources:
 
     def words(self, nodes: Sequence[int]) -> Words:
         """Return what names rows or columns: the nodes themselves where they have labels, else their numbers."""
-        return tuple(nodes) if all(self.trace.labels[i] for i in nodes) else tuple(map(str, range(len(nodes))))
+        if all(self.trace.labels[i] for i in nodes):
+            return tuple(nodes)
+        homes = [self.homes.get(i, (None, k, k)) for k, i in enumerate(nodes)]
+        for places in zip(*(home[1:] for home in homes), strict=True):  # in a part of a matrix, the places there
+            if len({home[0] for home in homes}) == 1 and len(set(places)) == len(nodes):
+                return tuple(map(str, places))
+        return tuple(map(str, range(len(nodes))))
 
     def with_words(self, grid: Grid) -> Grid:
         """Name the rows of a column, or the columns of a row, by what stands there."""

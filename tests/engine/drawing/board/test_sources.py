@@ -82,3 +82,18 @@ def test_a_matrix_for_each_example_is_no_one_matrix():
     each = [[Value(float(i - j + k), f"w[{i},{j}]") for i in (0, 1) for j in (0, 1)] for k in (0, 1)]
     assert set(_arrays(trace(each[0][0] * each[0][1] + each[0][2] * each[0][3]))) == {"w"}
     assert _arrays(trace(engine.dot(each[0], each[1]))) == {}
+
+
+def test_a_part_of_a_matrix_is_called_so():
+    """h[:2] and h[2:] are other numbers, which their names have to say."""
+    a, w = [Value(0.1 * i, f"a[{i}]") for i in range(4)], Value(2.0, "w")
+    h = [named(f"h[{i}]", (w * x).tanh()) for i, x in enumerate(a)]
+    product = ("h[:2]*h[2:]", ["δh[:2] = δ(h[:2]*h[2:]) ⊙ h[2:]", "δh[2:] = δ(h[:2]*h[2:]) ⊙ h[:2]"])
+    assert product in said(engine.sum([x * y for x, y in zip(h[:2], h[2:], strict=True)]))
+
+
+def test_so_is_a_part_without_labels_and_its_entries_are_counted_as_in_the_whole():
+    x, W = [Value(1.0, "x0"), Value(2.0, "x1")], Matrix([[0.1, 0.2], [0.3, 0.4], [0.5, 0.6], [0.7, 0.8]], "W")
+    z = [dot(row, x) for row in W]
+    loss = engine.sum([a * b.sigmoid() for a, b in zip(z[:2], z[2:], strict=True)])
+    assert [text for text, _ in said(loss)] == ["Z = x Wᵀ", "R = sigmoid(Z[2:])", "Z[:2]*R", "sum(Z[:2]*R)"]
