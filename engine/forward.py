@@ -91,11 +91,14 @@ def hvp(output: Value, wrt: Sequence[Value], vector: Sequence[float]) -> list[fl
 
 
 def tangents_of(output: Value, given: Mapping[Value, float]) -> dict[Value, float]:
-    """Return the tangent of every node, where some leaves have given ones and the others rest."""
+    """Return the tangent of every node, where some have given ones and all other leaves rest.
+
+    A result that has a given one moves by that, and with its inputs besides: so do the columns of a Hessian.
+    """
     tangent_of = dict(given)
     order = topological_order(output)
     for node in order:
-        if node.primitive is None or node in given:
+        if node.primitive is None:
             tangent_of.setdefault(node, 0.0)
             continue
         y, xs = node.data, [x.data for x in node.inputs]
@@ -104,7 +107,7 @@ def tangents_of(output: Value, given: Mapping[Value, float]) -> dict[Value, floa
         except (ArithmeticError, ValueError) as error:
             refuse_moved(order)
             raise domain_error(node.primitive, node.inputs, error, node.scope, of="the derivative of ") from None
-        tangent = _tangent(partials, [tangent_of[x] for x in node.inputs])
+        tangent = given.get(node, 0.0) + _tangent(partials, [tangent_of[x] for x in node.inputs])
         if not isfinite(tangent):
             raise domain_error(node.primitive, node.inputs, OverflowError(), node.scope, of="the derivative of ")
         tangent_of[node] = tangent

@@ -81,6 +81,7 @@ def build(
     Raises:
         LectureError: where the pages of another course stand in `out`.
     """
+    out = out.absolute()  # a lecture may go to another folder
     (out / ".built").mkdir(parents=True, exist_ok=True)
     claim(out, course)
     forget_removed(lectures, out)

@@ -1,7 +1,8 @@
 """Lectures in processes of their own: one that dies, hangs or raises costs its own result and no other.
 
-A worker takes one lecture after the other, since starting Python takes longer than most lectures; one that is lost
-is replaced. On its pipe a text says where it is, and a tuple brings what came of the lecture.
+A worker takes one lecture after the other, since starting Python takes longer than most lectures; one that is lost is
+replaced, and so is one in which a lecture has changed what others would see, such as NumPy's print options. On its
+pipe a text says where it is, and a tuple brings what came of the lecture and whether it can take another one.
 """
 
 import contextlib
@@ -21,6 +22,7 @@ from engine.words.notation import one_line
 from lectures.bounded import LIMIT, too_long
 from lectures.errors import LectureError
 from lectures.site.script import Script
+from lectures.site.shared_state import changed, shared_state
 
 POLL = 0.2  # seconds between two looks at the clock
 QUIET = 4.0  # seconds after which one wants to hear that something is going on
@@ -95,13 +97,14 @@ class _Worker:
         with contextlib.suppress(OSError):  # a worker that has died since is noticed at the next look
             self.pipe.send(task)
 
-    def outcome(self, limit: float) -> tuple[Any] | None:
-        """Return what came of the lecture; None while it is at work."""
+    def outcome(self, limit: float) -> tuple[Any, ...] | None:
+        """Return what came of the lecture, first; None while it is at work."""
         dead = not self.process.is_alive()  # asked first: what it sent before it died counts
         try:
             while self.pipe.poll():
                 message = self.pipe.recv()
                 if isinstance(message, tuple):
+                    self.lost = not message[1]
                     return message
                 self.at, self.begun = message, min(self.begun, time.monotonic())
         except (EOFError, OSError):
@@ -159,11 +162,14 @@ def _serve(do: Callable[..., Any], pipe: connection.Connection) -> None:
     threading.Thread(target=_end_with_parent, daemon=True).start()
     gc.set_threshold(RARELY)
     _leave_the_terminal()
+    before = None
     with contextlib.suppress(EOFError):
         while True:
             task: Task = pipe.recv()
+            before = shared_state() if before is None else before
             pipe.send("")
-            pipe.send((_outcome(do, task, pipe),))
+            outcome = _outcome(do, task, pipe)
+            pipe.send((outcome, not changed(before)))
 
 
 def _outcome(do: Callable[..., Any], task: Task, pipe: connection.Connection) -> Any:

@@ -72,6 +72,52 @@ def test_every_other_lecture_is_done(outcomes: dict[str, Any]) -> None:
     }
 
 
+CHANGES = {
+    "the folder": ("import os, tempfile\nos.chdir(tempfile.gettempdir())", "import os\nresult = os.getcwd()"),
+    "the environment": (
+        "import os\nos.environ['OF_A_LECTURE'] = '1'",
+        "import os\nresult = os.environ.get('OF_A_LECTURE')",
+    ),
+    "NumPy's options": (
+        "import numpy as np\nnp.set_printoptions(precision=2)",
+        "import numpy as np\nresult = str(np.array([1 / 3]))",
+    ),
+    "an operator of Value": (
+        "from engine import Value\nValue.__add__ = lambda a, b: 5555.0",
+        "from engine import Value\nresult = (Value(1.0) + 2.0).data",
+    ),
+    "a function of Python": (
+        "import builtins\nbuiltins.sorted = lambda xs: 'none'",
+        "result = sorted([2, 1])",
+    ),
+    "a row of the table": (
+        "from engine.primitives import PRIMITIVES\nPRIMITIVES['mine'] = PRIMITIVES['tanh']",
+        "from engine.primitives import PRIMITIVES\nresult = 'mine' in PRIMITIVES",
+    ),
+}
+
+
+@pytest.mark.slow
+def test_what_a_lecture_changes_for_all_is_as_before_in_the_next(lecture) -> None:
+    pairs = [(f"{change}\n", f"{look}\n") for change, look in CHANGES.values()]
+    scripts = [lecture(code, f"lecture_{k}") for k, code in enumerate(code for pair in pairs for code in pair)]
+    seen = [outcome for _, outcome, _ in each_apart(execute, [(script,) for script in scripts])][1::2]
+    assert dict(zip(CHANGES, seen, strict=True)) == {
+        "the folder": os.getcwd(),
+        "the environment": None,
+        "NumPy's options": "[0.33333333]",
+        "an operator of Value": 3.0,
+        "a function of Python": [1, 2],
+        "a row of the table": False,
+    }
+
+
+@pytest.mark.slow
+def test_a_worker_that_nothing_has_changed_takes_the_next_lecture(lecture) -> None:
+    scripts = [lecture("import os\nresult = os.getpid()\n", name) for name in ("one", "two", "three")]
+    assert len({outcome for _, outcome, _ in each_apart(execute, [(script,) for script in scripts])}) == 1
+
+
 @pytest.mark.slow
 def test_with_one_job_they_come_in_order(lecture) -> None:
     scripts = [
