@@ -118,8 +118,9 @@ def is_language(said: str) -> bool:
 
 
 def is_lecture(path: Path) -> bool:
-    """Does a file seem to be a lecture: has it cells?"""
-    return not is_claims(path) and any(line.startswith(b"# %%") for line in path.read_bytes().splitlines())
+    """Does a file seem to be a lecture: has it cells? One in UTF-16 does, so that its encoding is refused and not it."""
+    lines = path.read_bytes().removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff").replace(b"\0", b"").splitlines()
+    return not is_claims(path) and any(line.startswith(b"# %%") for line in lines)
 
 
 def title_in(folder: Path) -> str:

@@ -147,3 +147,11 @@ def test_a_result_may_be_what_the_hessian_is_taken_by():
     assert hvp(u**3, [u], [1.0]) == [36.0]
     with pytest.raises(ShapeError, match="twice"):
         hvp(u**3, [u, u], [1.0, 2.0])
+
+
+def test_a_result_beside_what_it_is_made_of_moves_with_it_as_in_the_hessian():
+    x, y = Value(2.0), Value(5.0)
+    product = x * y
+    output, wrt = product**2 * x, [product, x]
+    columns = [hvp(output, wrt, unit) for unit in ([1.0, 0.0], [0.0, 1.0])]
+    assert columns == hessian(output, wrt) == [[4.0, 40.0], [40.0, 300.0]]

@@ -270,6 +270,13 @@ def test_a_lecture_that_is_not_listed_is_named():
     assert not Path("site/two.html").exists()
 
 
+def test_a_lecture_in_another_encoding_is_refused_and_not_passed_over():
+    course("title = 'Mine'\n", one="One", two="Two")
+    text = Path("mine/two.py").read_text(encoding="utf-8")
+    Path("mine/two.py").write_text(text, encoding="utf-16")
+    assert "two.py" in (said := refused("build", "mine")) and "save the file as UTF-8" in said
+
+
 def test_a_lecture_of_chalkgrad_that_nobody_looks_for_is_named(monkeypatch, tmp_path):
     (tmp_path / "lectures" / "course").mkdir(parents=True)
     for place in ("course/01_one.py", "stray.py"):
