@@ -103,20 +103,20 @@ def topological_order(*outputs: N) -> list[N]:
                 "taken apart, and a plain number (from .data or item()?) has lost its graph"
             )
     order: list[N] = []
-    seen: set[N] = set()
+    opened: set[N] = set()  # those that have been looked at: each is in the order, or waits on the stack for its inputs
     stack: list[N | None] = list(reversed(outputs))  # a None says: what lies below it comes next, its inputs are placed
     while stack:
         node = stack.pop()
         if node is None:
             order.append(stack.pop())  # type: ignore[arg-type]
-        elif node not in seen:
-            seen.add(node)
-            if seen.issuperset(node.inputs):
+        elif node not in opened:
+            opened.add(node)
+            if opened.issuperset(node.inputs):  # none of them waits: it would wait for this node, which is a circle
                 order.append(node)
             else:
                 stack += (node, None)
                 for x in reversed(node.inputs):
-                    if x not in seen:
+                    if x not in opened:
                         stack.append(x)
     return order
 

@@ -3,7 +3,8 @@
 A slip of the graph is a function that is given the `Problem` and yields `Slip`s: each names local derivatives that
 stand in the place of the right ones. A slip of one array is a function that is given an array as well and yields
 `Guess`es: each what its gradient would be. To teach the diagnosis a new slip, write such a function in the file of its
-family and add it to a list below; nothing else has to know of it.
+family and add it to a list below; nothing else has to know of it. A slip of scale, such as a forgotten 1/m or a sign,
+is none of these: `scale.factors` yields all of them, and each is tried on every gradient and beside other slips.
 """
 
 from collections.abc import Callable, Iterator
