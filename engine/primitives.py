@@ -41,7 +41,7 @@ class Primitive:
     formula: str | Callable[[Sequence[str]], str]  # the result as text in {a}, {b}, {x}; valid Python, and so tested
     partial_formulas: tuple[str, ...] | Callable[[int, Sequence[str], str], str]  # the same for partials, also in {y}
     # Only of a row that adds, or multiplies and adds: how many products p there are among n inputs. Input i is a factor
-    # beside input p + i, and what comes behind both halves is added: 0 for a sum, 1 for a*b, n // 2 for a dot or an affine.
+    # beside input p + i, and what comes behind both halves is added: 0 for a sum, 1 for a*b, n // 2 for a dot.
     products: Callable[[int], int] | None = None
     from_output: Rule | None = None  # the derivative by the output alone, where people learn it so: tanh' = 1 - y^2
     own_first: bool = False  # its first input plays another part than the others, as in a softmax
