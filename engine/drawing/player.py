@@ -87,7 +87,7 @@ def player_html(
     table = _table(drawing.story, say)
     functions = ",\n".join(javascript(row, arity) for row, arity in rows_of(trace))
     return f"""\
-<figure class="player" data-figure="{html.escape(name)}" aria-label="{html.escape(drawing.title)}">
+<figure class="player" tabindex="-1" data-figure="{html.escape(name)}" aria-label="{html.escape(drawing.title)}">
 <div class="stage" tabindex="0" role="group" aria-label="{say("step by step")}">{pictures}</div>
 <details class="below" open><summary>{say("All values and gradients, and what if")}</summary>
 <div class="values" tabindex="0" role="group" aria-label="{say("values and gradients")}">{table}</div>

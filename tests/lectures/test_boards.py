@@ -17,7 +17,7 @@ AGREE = Path(__file__).parents[1] / "engine" / "drawing" / "web" / "agree.mjs"
 def sent(built):
     """What the page of every lecture is sent, by page and figure."""
     player = (
-        r'<figure class="player" data-figure="([^"]+)".*?<script type="application/json" class="trace">(.*?)</script>'
+        r'<figure class="player" tabindex="-1" data-figure="([^"]+)".*?<script type="application/json" class="trace">(.*?)</script>'
     )
     found = {}
     for page in sorted(built.glob("*.html")):

@@ -14,7 +14,6 @@ function cover(figure, on) {
   for (const leave of findAll(document, ".leave")) leave.hidden = !on || !figure.contains(leave);
   setClass(document.documentElement, "has-projector", on);
   setClass(figure, "projecting", on);
-  figure.tabIndex = -1; // a click beside all that takes the focus would else leave the keys to nobody
   if (!on) figure.scrollIntoView({ block: "nearest" });
 }
 

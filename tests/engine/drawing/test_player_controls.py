@@ -513,3 +513,10 @@ class TestLinks:
             tab.press("product", "next")
             tab.page.wait_for_url(f"**step={step}")
         assert tab.page.evaluate("history.length") <= before + 1
+
+
+def test_keys_step_after_a_click_on_what_takes_no_focus_itself(tab):
+    tab.figure("product").locator(".counter").click()
+    for _ in range(3):
+        tab.page.keyboard.press("ArrowRight")
+    assert frame(tab) == 3
