@@ -1,10 +1,10 @@
 """`Module`: something with parameters that can be called. Every layer and every model is one.
 
 A module's parameters are the leaves that its `__init__` has set as attributes, and those of the modules there; both are
-also found in lists, tuples and dictionaries, nested as one likes. Elsewhere they would be lost, and are refused: in other
-containers, in objects of other classes, and in the class itself. Constants are no parameters, and nor is what `forward`
-makes and keeps, which is told by the call that it was made in. In the place of a parameter there may be another leaf or
-nothing, but no result of an operation and no number, which nobody would train.
+also found in lists, tuples and dictionaries, nested as one likes. Elsewhere they would be lost, and are refused: in
+other containers, in objects of other classes, and in the class itself. Constants are no parameters, and nor is what
+`forward` makes and keeps, which is told by the call that it was made in. In the place of a parameter there may be
+another leaf or nothing, but no result of an operation and no number, which nobody would train.
 Calling it opens its scope, so that a drawing shows it as a box and an error can say where it happened.
 """
 
