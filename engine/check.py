@@ -7,7 +7,7 @@ from sys import float_info
 from typing import Any, Literal
 
 from engine.backward import sweep
-from engine.errors import ArgumentError, NotANumberError, visible
+from engine.errors import ArgumentError, NotANumberError, ShapeError, visible
 from engine.graph import distinct_leaves, one_value, topological_order
 from engine.modes import numbers_of, with_graph
 from engine.numeric import ATOL, RTOL, along, moving, plain, slope_at, tolerances
@@ -126,6 +126,7 @@ def check_gradients(
     Raises:
         NotANumberError: when f does not return a Value.
         ArgumentError: when f depends on none of xs.
+        ShapeError: when xs is empty.
         DomainError: where f or a derivative does not exist.
 
     >>> bool(check_gradients(lambda x, y: (x * y).tanh(), [0.5, -1.0]))
@@ -146,8 +147,10 @@ move the point
     True
     """
     given: list[Any] = list(getattr(xs, "flat", xs)) if isinstance(xs, Iterable) and not isinstance(xs, str) else [xs]
+    if not given:
+        raise ShapeError("check_gradients: xs is empty, so there is nothing to check; give at least one number or leaf")
     atol, rtol = tolerances("check_gradients", atol, rtol)
-    in_place = bool(given) and all(isinstance(x, Value) for x in given)
+    in_place = all(isinstance(x, Value) for x in given)
     if in_place:
         leaves = distinct_leaves("check_gradients: xs", given, "give leaves, such as model.parameters()", ArgumentError)
         point = numbers_of(leaves)
@@ -183,7 +186,7 @@ move the point
             Coordinate(names[i], x, engine, slope.value, slope.error, slope.left, slope.right,
                        slope.kink, leaf in gradients, outcome)
         )  # fmt: skip
-    if leaves and not random and not any(c.reached or c.numeric for c in coordinates):
+    if not random and not any(c.reached or c.numeric for c in coordinates):
         raise ArgumentError(
             "check_gradients: f does not use its arguments, so there is nothing to check; for a model give its "
             "parameters themselves: check_gradients(lambda: loss(model), model.parameters())"

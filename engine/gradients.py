@@ -9,7 +9,7 @@ from engine.arithmetic import Floats, GraphArithmetic, Values
 from engine.backward import refuse_overflow, sweep
 from engine.errors import ArgumentError, NotANumberError
 from engine.graph import topological_order
-from engine.modes import with_graph
+from engine.modes import PARAMETER, with_graph
 from engine.real import real
 from engine.value import Constant, Value
 
@@ -83,6 +83,8 @@ def gradient(output: Value, wrt: Any, create_graph: bool = False, seed: float | 
             f"gradient: {x} does not depend on {y}, it is {y} that depends on {x}; write gradient({y}, {x})"
         )
     gradients = [found.get(x, 0.0) for x in targets]
+    for x in () if create_graph else targets:
+        x.marks |= PARAMETER  # somebody seems to train it: `x -= rate * g` would not
     if create_graph:
         gradients = [g if isinstance(g, Value) else Constant(g) for g in gradients]
     return gradients.pop() if isinstance(wrt, Value) else gradients

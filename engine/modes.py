@@ -245,6 +245,6 @@ def place_of(node: Any) -> str:
 
 # Marks of a Value, added up in one number to save memory.
 COMPARED = 1  # a comparison has looked at its number: the program may have branched on it
-PARAMETER = 2  # it is a parameter of a module
+PARAMETER = 2  # it is a parameter of a module, or `gradient` was asked for its gradient
 CUT = 4  # it was computed inside `no_grad()`, and so has no graph
 PASS = 8  # one backward pass has reached it; two add up to 16, and so on

@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
-from engine import PRIMITIVES, Value, function_of
+from engine import PRIMITIVES, Primitive, Value, function_of
 from engine.errors import ArgumentError, SettingError, did_you_mean
+from engine.real import accepts
 from nn.module import Module
 from nn.shape import map_values
 
@@ -43,12 +44,27 @@ def activation_of(name: str | Function) -> Function:
         )
     row = PRIMITIVES.get(name) if isinstance(name, str) else None
     if row is None or row.family not in FAMILIES:
-        known = ["linear", *(row.name for row in PRIMITIVES.values() if row.family in FAMILIES)]
+        known = ["linear", *(row.name for row in PRIMITIVES.values() if row.family in FAMILIES and _takes_one(row))]
         raise SettingError(
             f"there is no activation {name!r:.60}; choose one of {', '.join(known)}, or give a function"
             f"{did_you_mean(name, known, tell_all=False)}"
         )
-    return getattr(Value, name, None) or function_of(row)
+    if not _takes_one(row):
+        numbers = ", ".join(row.static_names)
+        raise SettingError(
+            f"{name} needs its {numbers} as well, and an activation is called with one number; give a function that "
+            f"says it, such as lambda z: f(z, {numbers}) with f = engine.function_of(PRIMITIVES[{name!r}])"
+        )
+    return _function_of(row)
+
+
+def _function_of(row: Primitive) -> Function:
+    return getattr(Value, row.name, None) or function_of(row)
+
+
+def _takes_one(row: Primitive) -> bool:
+    """Tell whether the function of a row can be called with one number, because its static numbers have defaults."""
+    return not row.static_names or accepts(_function_of(row), [None])
 
 
 def name_of(act: str | Function) -> str:

@@ -1,22 +1,18 @@
-"""What a module holds: which of it are its parameters, and what is said of things that look as if they were.
+"""What a module holds: which of it are its parameters, and what is said where one of them is replaced by a number.
 
 What the `forward` of a module makes and keeps is none of its parts. It is told by the scope that it was made in, which
 every Value notes anyway: a call of the module, or of one around it that had not begun when the module was made.
 """
 
-from collections import deque
-from collections.abc import Iterator, Mapping, ValuesView
-from types import GeneratorType
-from typing import Any
+from collections.abc import Iterator, Mapping
+from numbers import Real
+from typing import Any, NamedTuple
 
 from engine.errors import ArgumentError, AssignmentError
-from engine.modes import CUT, Scope
+from engine.modes import CUT, PARAMETER, SCOPE, Scope
 from engine.value import Value
 from nn.given import Call, call_of
 from nn.paths import CONTAINERS, inside
-
-# What gives its entries once: nobody can look into it and leave it as it is.
-USED_UP: tuple[type, ...] = (GeneratorType, map, filter, zip, enumerate, reversed, type(iter([])), type(iter(())))
 
 
 def belongs(scope: Scope | None, made_in: Call | None) -> bool:
@@ -40,7 +36,7 @@ def learns(value: Value, made_in: Call | None) -> bool:
     >>> learns(Value(1.0), None), learns(Value(1.0) + 2.0, None)
     (True, False)
     """
-    if value.inputs or value.is_constant or value.marks & CUT:
+    if value.inputs or value.is_constant or value.marks & CUT:  # without a call: a step passes here
         return False
     return value.scope is None or belongs(value.scope, made_in)
 
@@ -50,61 +46,112 @@ def each_parameter(module: Any) -> Iterator[Value]:
 
     >>> from nn import Neuron
     >>> list(each_parameter(Neuron(1, init="zeros")))
-    [Value(0.0, label='b'), Value(0.0, label='w')]
+    [Value(0.0, label='w'), Value(0.0, label='b')]
     """
     modules: list[Any] = [module]
     seen: set[int] = set()
     while modules:
         module = modules.pop()
-        held: list[Any] = [] if id(module) in seen else [getattr(module, name, None) for name in module._set_by_init]
+        if id(module) in seen:
+            continue
         seen.add(id(module))
-        for thing in held:  # which grows
-            if isinstance(thing, Value):
-                if learns(thing, module._made_in):
-                    yield thing
-            elif isinstance(thing, CONTAINERS):
-                held.extend(thing.values() if isinstance(thing, Mapping) else thing)
-            elif hasattr(thing, "_set_by_init") and belongs(thing._made_in, module._made_in):
-                modules.append(thing)
+        for name, (left, _) in module._set_by_init.items():
+            held: list[Any] = [getattr(module, name, None)]
+            for thing in held:  # which grows
+                if isinstance(thing, Value):
+                    if learns(thing, module._made_in):
+                        left -= 1
+                        yield thing
+                elif isinstance(thing, CONTAINERS):
+                    held.extend(thing.values() if isinstance(thing, Mapping) else thing)
+                elif hasattr(thing, "_set_by_init") and belongs(thing._made_in, module._made_in):
+                    modules.append(thing)
+            if left > 0:
+                refuse_replaced(module, name, held[0])
 
 
-def refuse_hidden(owner: str, name: str, held: Any) -> None:
-    """Refuse what an `__init__` has set that looks like parameters and would not be found, or would stay as it is.
+class Held(NamedTuple):
+    """How many parameters an attribute holds, in all its lists, and how many plain numbers."""
+
+    parameters: int
+    numbers: int
+
+
+def counted(where: str, held: Any, made_in: Call | None) -> Held:
+    """Return how much of what there is in an attribute, and mark its parameters as such.
+
+    >>> counted("w", [Value(1.0), {"a": Value(2.0), "b": 3.0}, Value(1.0) * 2.0], None)
+    Held(parameters=2, numbers=1)
+    """
+    parameters = numbers = 0
+    for thing in each_in(where, held):
+        if isinstance(thing, Value):
+            if learns(thing, made_in):
+                thing.marks |= PARAMETER
+                parameters += 1
+        elif type(thing) is float or isinstance(thing, Real):
+            numbers += 1
+    return Held(parameters, numbers)
+
+
+def each_in(where: str, held: Any, around: tuple[Any, ...] = ()) -> Iterator[Any]:
+    """Yield what an attribute holds, itself or in nested lists, tuples and dictionaries.
 
     Raises:
-        ArgumentError: for the result of an operation, for Values or modules in a set, a deque or an array, and for a
-            generator, which may give any.
+        ArgumentError: for a list that holds itself.
 
-    >>> refuse_hidden("model", "w", {"a": [Value(1.0)]})
+    >>> list(each_in("w", [1.0, [2.0, {"a": 3.0}]]))
+    [1.0, 2.0, 3.0]
     """
-    for path, value in inside(name, held, (Value,)):
-        if value.inputs:
-            raise ArgumentError(
-                f"{owner}: its __init__ sets {path} to {value!r}, the result of an operation, which is no parameter "
-                "and would keep its number in training; compute it in forward(), or set a leaf: Value((...).item())"
+    if isinstance(held, Value) or not isinstance(held, CONTAINERS):
+        yield held
+        return
+    if any(held is one for one in around):
+        raise ArgumentError(f"{where} is a {type(held).__name__} that holds itself; put what it holds into another one")
+    for entry in held.values() if isinstance(held, Mapping) else held:
+        yield from each_in(where, entry, (*around, held))
+
+
+def known_again(module: Any, name: str, thing: Any) -> Mapping[str, Held]:
+    """Return in which attributes of a module parameters are looked for when one of these is set to something else."""
+    known = dict(module._set_by_init)
+    if belongs(SCOPE.get(), module._made_in):
+        refuse_replaced(module, name, thing)
+        known[name] = counted(f"{module.name}: {name}", thing, module._made_in)
+    else:  # a call keeps something there
+        del known[name]
+    return known
+
+
+def refuse_replaced(module: Any, name: str, held: Any) -> None:
+    """Refuse results of operations and plain numbers where an `__init__` has set parameters: they would not be trained.
+
+    What a call has made may be there: it is kept, and the module has one parameter less.
+
+    Raises:
+        AssignmentError: it says how a parameter is changed.
+    """
+    before, now = module._set_by_init[name], counted(f"{module.name}: {name}", held, module._made_in)
+    if now.parameters >= before.parameters:
+        return
+    for path, x in inside(name, held, (Value, Real)):
+        computed = isinstance(x, Value) and is_result(x) and (x.scope is None or belongs(x.scope, module._made_in))
+        if computed or (isinstance(x, Real) and now.numbers > before.numbers):
+            raise AssignmentError(
+                f"{module.name}: {path} is {x!r:.60}, {'the result of an operation' if computed else 'a plain number'}"
+                ", where __init__ has set a parameter, and would not be trained; write p.data -= rate * p.grad for a "
+                "parameter p, or let an optimiser do it; a new parameter is a leaf, Value((...).item()), and for what "
+                "is to be none __init__ sets None"
             )
-    is_other = isinstance(held, set | frozenset | deque | ValuesView) or _holds_objects(held)
-    entries = getattr(held, "flat", held) if is_other else ()
-    if isinstance(held, USED_UP) or any(isinstance(x, Value) or hasattr(x, "named_parameters") for x in entries):
-        raise ArgumentError(
-            f"{owner}: its __init__ sets {name} to a {type(held).__name__}, in which parameters are not looked for; "
-            "use a list, a tuple or a dictionary, nested as you like"
-        )
 
 
-def refuse_as_method(owner: str, name: str, thing: Any) -> None:
-    """Refuse to put something else in the place of what every module does, unless it is a function as well.
+def is_result(value: Value) -> bool:
+    """Tell whether a Value was computed, with a graph or without one.
 
-    Raises:
-        AssignmentError: for a module, and for what cannot be called.
-
-    >>> refuse_as_method("model", "forward", lambda x: x)
+    >>> is_result(Value(1.0)), is_result(Value(1.0) * 2.0)
+    (False, True)
     """
-    if hasattr(thing, "named_parameters") or not callable(thing):
-        raise AssignmentError(
-            f"{owner}: {name} is what every module does, model.{name}(...), and cannot be {thing!r:.40}; "
-            f"take another name, such as self.own_{name}"
-        )
+    return bool(value.inputs or value.marks & CUT)
 
 
 class NoParameters(list[Value]):
@@ -127,7 +174,3 @@ def _is_number(held: Any) -> bool:
     while isinstance(held, list | tuple) and held:
         held = held[0]
     return isinstance(held, float) or getattr(held, "is_constant", False)
-
-
-def _holds_objects(held: Any) -> bool:
-    return str(getattr(held, "dtype", "")) == "object"  # an array of NumPy's, which need not be there

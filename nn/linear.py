@@ -195,6 +195,7 @@ class MLP(Module):
             raise SettingError(
                 f"{self.name}: needs the number of inputs and of outputs, such as MLP(2, 16, 1), got {sizes}"
             )
+        activation_of(activation)  # also where there is no hidden layer
         *hidden, last = pairwise(self.sizes)
         self.hidden = [
             Layer(*pair, activation, init=init, rng=rng, label=f"{i + 1}", name=f"hidden.{i}")

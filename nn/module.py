@@ -1,8 +1,10 @@
 """`Module`: something with parameters that can be called. Every layer and every model is one.
 
 A module's parameters are the leaves that its `__init__` has set as attributes, and those of the modules there; both are
-also found in lists, tuples and dictionaries, nested as one likes, but not in objects of other classes. Constants are no
-parameters, and nor is what `forward` makes and keeps, which is told by the call that it was made in.
+also found in lists, tuples and dictionaries, nested as one likes. Elsewhere they would be lost, and are refused: in
+other containers, in objects of other classes, and in the class itself. Constants are no parameters, and nor is what
+`forward` makes and keeps, which is told by the call that it was made in. In the place of a parameter there may be
+another leaf or nothing, but no result of an operation and no number, which nobody would train.
 Calling it opens its scope, so that a drawing shows it as a box and an error can say where it happened.
 """
 
@@ -15,9 +17,10 @@ from engine import Value
 from engine.errors import ArgumentError, SettingError, UndefinedError, listed
 from engine.modes import PARAMETER, PASS, SCOPE
 from engine.real import accepts, arguments_of
-from nn.given import Call, call_of
-from nn.held import NoParameters, belongs, each_parameter, learns, refuse_as_method, refuse_hidden
-from nn.paths import CONTAINERS, inside, name_parts, paired, unlike
+from nn.given import Call
+from nn.held import Held, NoParameters, belongs, each_parameter, known_again, learns, refuse_replaced
+from nn.lost import refuse_as_method, refuse_in_class, take_stock
+from nn.paths import inside, name_parts, paired, unlike
 from nn.state import load, save, set_state, state_of
 
 P = ParamSpec("P")
@@ -33,18 +36,13 @@ class _Forward(Protocol[P, R]):
 
 
 class _Made(ABCMeta):
-    """Notes, when a module has been made, which attributes its `__init__` has set."""
+    """Takes stock, when a module has been made, of what its `__init__` has set."""
 
     if not TYPE_CHECKING:  # type checkers know the arguments of a class by its __init__
 
         def __call__(cls, *args, **kwargs):
             module = super().__call__(*args, **kwargs)
-            kinds = (Value, Module, *CONTAINERS)
-            held = vars(module).items()
-            for name, thing in held:
-                refuse_hidden(module.name, name, thing)
-            module.__dict__["_set_by_init"] = tuple(name for name, thing in held if isinstance(thing, kinds))
-            module.__dict__["_made_in"] = call_of(SCOPE.get())
+            take_stock(module)
             name_parts(module.children())
             return module
 
@@ -74,7 +72,7 @@ class Module(metaclass=_Made):
     training = True
     buffers: tuple[str, ...] = ()  # names of attributes with numbers that are kept but not learned
     own_line = True  # whether the repr of what contains it gives it a line of its own
-    _set_by_init: tuple[str, ...] = ()
+    _set_by_init: Mapping[str, Held] = {}  # the attributes in which parameters are looked for
     _made_in: Call | None = None
     if TYPE_CHECKING:
         forward: Callable[..., Any]
@@ -83,9 +81,8 @@ class Module(metaclass=_Made):
         def __setattr__(self, name, thing):
             if name in _METHODS:
                 refuse_as_method(self.name, name, thing)
-            is_new = name in self._set_by_init and thing is not getattr(self, name, None)
-            if is_new and not belongs(SCOPE.get(), self._made_in):  # a call keeps something there
-                self.__dict__["_set_by_init"] = tuple(other for other in self._set_by_init if other != name)
+            if name in self._set_by_init and thing is not getattr(self, name, None):
+                self.__dict__["_set_by_init"] = known_again(self, name, thing)
             super().__setattr__(name, thing)
 
         def forward(self, *inputs):
@@ -93,6 +90,7 @@ class Module(metaclass=_Made):
 
     def __init_subclass__(cls) -> None:
         cls.name = cls.__name__.lower()
+        refuse_in_class(cls.name, vars(cls))
 
     def __init__(self, name: str = "") -> None:
         if name:
@@ -149,11 +147,12 @@ class Module(metaclass=_Made):
         seen: set[Value] = set()
         for path, module in self.named_modules().items():
             prefix = f"{path}." if path else ""
+            for name in module._set_by_init:
+                refuse_replaced(module, name, getattr(module, name, None))
             for name, held in module._held(Value):
                 if held not in seen and learns(held, module._made_in):
                     seen.add(held)
                     found[unlike(prefix + name, found)] = held
-                    held.marks |= PARAMETER
         return found
 
     def named_buffers(self) -> dict[str, tuple[list[float], int]]:

@@ -48,12 +48,13 @@ class Momentum(Optimiser):
     """
 
     memory = ("v",)
+    checks = Optimiser.checks | {"momentum": check_fraction}
 
     def __init__(
         self, parameters: Iterable[Value], learning_rate: Rate, momentum: float = 0.9, **common: Unpack[Common]
     ) -> None:
         super().__init__(parameters, learning_rate, **common)
-        self.momentum = check_fraction("momentum", momentum)
+        self.momentum = momentum
         self.v: Vector = 0.0
 
     def rule(self, w: Vector, g: Vector, rate: float) -> Vector:
@@ -96,12 +97,13 @@ class Adagrad(Optimiser):
     """
 
     memory = ("s",)
+    checks = Optimiser.checks | {"epsilon": not_negative}
 
     def __init__(
         self, parameters: Iterable[Value], learning_rate: Rate, epsilon: float = 1e-10, **common: Unpack[Common]
     ) -> None:
         super().__init__(parameters, learning_rate, **common)
-        self.epsilon = not_negative("epsilon", epsilon)
+        self.epsilon = epsilon
         self.s: Vector = 0.0
 
     def rule(self, w: Vector, g: Vector, rate: float) -> Vector:
@@ -126,6 +128,7 @@ class RMSProp(Optimiser):
     """
 
     memory = ("s",)
+    checks = Optimiser.checks | {"rho": check_fraction, "epsilon": not_negative}
 
     def __init__(
         self,
@@ -136,7 +139,7 @@ class RMSProp(Optimiser):
         **common: Unpack[Common],
     ) -> None:
         super().__init__(parameters, learning_rate, **common)
-        self.rho, self.epsilon = check_fraction("rho", rho), not_negative("epsilon", epsilon)
+        self.rho, self.epsilon = rho, epsilon
         self.s: Vector = 0.0
 
     def rule(self, w: Vector, g: Vector, rate: float) -> Vector:
@@ -165,6 +168,7 @@ class Adam(Optimiser):
     """
 
     memory = ("m", "s")
+    checks = Optimiser.checks | {"beta1": check_fraction, "beta2": check_fraction, "epsilon": not_negative}
 
     def __init__(
         self,
@@ -176,8 +180,8 @@ class Adam(Optimiser):
         **common: Unpack[Common],
     ) -> None:
         super().__init__(parameters, learning_rate, **common)
-        self.beta1, self.beta2 = check_fraction("beta1", beta1), check_fraction("beta2", beta2)
-        self.epsilon = not_negative("epsilon", epsilon)
+        self.beta1, self.beta2 = beta1, beta2
+        self.epsilon = epsilon
         self.m: Vector = 0.0
         self.s: Vector = 0.0
 

@@ -8,7 +8,7 @@ import math
 import warnings
 from abc import abstractmethod
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Never, TypedDict
+from typing import Any, ClassVar, Never, TypedDict
 
 from engine.errors import (
     ArgumentError,
@@ -28,6 +28,30 @@ from nn.state import checked_memory
 Vector = Any  # a NumPy array, or one float: the rules use + - * / ** only
 Schedule = Callable[[int], float]
 Rate = float | Schedule
+
+
+def check_fraction(name: str, number: float) -> float:
+    """Return a number that has to lie in [0, 1), such as a momentum.
+
+    >>> check_fraction("momentum", 0.9)
+    0.9
+    """
+    if not 0 <= real(number, name) < 1:
+        raise SettingError(f"{name} must be at least 0 and less than 1, got {number}")
+    return real(number)
+
+
+def not_negative(name: str, number: float) -> float:
+    """Return a number that has to be finite and at least 0, such as a learning rate.
+
+    >>> not_negative("epsilon", 1e-8)
+    1e-08
+    """
+    if not 0 <= real(number, name) < math.inf:
+        raise SettingError(
+            f"{name} must be finite and not negative, got {number}; an optimiser goes downhill by itself"
+        )
+    return real(number)
 
 
 class Common(TypedDict, total=False):
@@ -52,18 +76,21 @@ class Optimiser(metaclass=Asked):
     Attributes:
         steps: how many steps were taken.
         memory: the names of what a rule remembers from step to step, such as a velocity.
+        checks: what the settings of a rule have to pass, whenever they are set.
 
     Raises:
         ArgumentError: for what is no list of Values.
         ShapeError: when there is nothing to train, a parameter is given twice, or is the result of an operation.
         DomainError: when a parameter is NaN or infinite.
-        SettingError: for a rate or decay that is negative or not finite, or a clip that is not above 0.
+        SettingError: for a rate or decay that is negative or not finite, or a clip that is not above 0; also where
+            it is set later.
 
     Source: notes 003, "The loop"; weight decay: notes 002, section 3.3.
     """
 
     memory: tuple[str, ...] = ()
     usual_decay = 0.0
+    checks: ClassVar[dict[str, Callable[[str, Any], float]]] = {"weight_decay": not_negative}
 
     def __init__(
         self,
@@ -76,19 +103,26 @@ class Optimiser(metaclass=Asked):
     ) -> None:
         self.parameters = leaves(type(self).__name__, parameters)
         refuse_not_finite(type(self).__name__, self.parameters)
-        if callable(learning_rate):
-            check_function(type(self).__name__, "learning_rate", learning_rate, 1, "nn.schedules.constant(0.1)")
-        self.learning_rate = learning_rate if callable(learning_rate) else not_negative("learning_rate", learning_rate)
-        self.weight_decay = not_negative("weight_decay", self.usual_decay if weight_decay is None else weight_decay)
-        self.clip = clip if clip is None else check_number(type(self).__name__, "clip", clip, "finite and above 0")
+        self.learning_rate = learning_rate
+        self.weight_decay: float = weight_decay  # type: ignore[assignment]  # None becomes the usual one
+        self.clip = clip
         self.accumulate = accumulate
         self.steps = 0
 
     def __setattr__(self, name: str, value: Any) -> None:
+        owner = type(self).__name__
         if name == "lr":
             raise AssignmentError(
-                f"{type(self).__name__}: has no lr; set learning_rate, as in optimiser.learning_rate = {value!r:.20}"
+                f"{owner}: has no lr; set learning_rate, as in optimiser.learning_rate = {value!r:.20}"
             )
+        if name == "learning_rate" and callable(value):
+            check_function(owner, name, value, 1, "nn.schedules.constant(0.1)")
+        elif name == "learning_rate":
+            value = not_negative(name, value)
+        elif name == "clip" and value is not None:
+            value = check_number(owner, name, value, "finite and above 0")
+        elif name in self.checks:
+            value = self.checks[name](name, self.usual_decay if name == "weight_decay" and value is None else value)
         super().__setattr__(name, value)
 
     def __repr__(self) -> str:
@@ -203,27 +237,3 @@ class Optimiser(metaclass=Asked):
 
 def _listed(vector: Vector) -> float | list[float]:
     return vector.tolist() if hasattr(vector, "tolist") else float(vector)
-
-
-def check_fraction(name: str, number: float) -> float:
-    """Return a number that has to lie in [0, 1), such as a momentum.
-
-    >>> check_fraction("momentum", 0.9)
-    0.9
-    """
-    if not 0 <= real(number, name) < 1:
-        raise SettingError(f"{name} must be at least 0 and less than 1, got {number}")
-    return real(number)
-
-
-def not_negative(name: str, number: float) -> float:
-    """Return a number that has to be finite and at least 0, such as a learning rate.
-
-    >>> not_negative("epsilon", 1e-8)
-    1e-08
-    """
-    if not 0 <= real(number, name) < math.inf:
-        raise SettingError(
-            f"{name} must be finite and not negative, got {number}; an optimiser goes downhill by itself"
-        )
-    return real(number)

@@ -3,6 +3,7 @@
 import warnings
 from collections.abc import Sequence
 from math import isclose
+from numbers import Integral
 from typing import Any
 
 from engine import PRIMITIVES, Constant, Value
@@ -135,9 +136,23 @@ def not_probabilities(loss: str, rows: Sequence[Sequence[Value]]) -> None:
 
 def _are_probabilities(row: Sequence[Value]) -> bool:
     if len(row) == 1:
-        return row[0].primitive is PRIMITIVES["sigmoid"]
+        return row[0].primitive is PRIMITIVES["sigmoid"] or _is_sigmoid_by_hand(row[0])
     made = all(z.inputs and 0.0 < z._number < 1.0 for z in row)  # by a model, not written down in an example
     return made and isclose(sum(z._number for z in row), 1.0)
+
+
+def _is_sigmoid_by_hand(p: Value) -> bool:
+    """Tell whether p was written as 1/(1 + e^-z), as (1 + e^-z)**-1 or as e^z/(1 + e^z)."""
+    if p.op == "**-1":
+        above, below = None, p.inputs[0]
+    elif p.op == "/":
+        above, below = p.inputs
+    else:
+        return False
+    powers = [x for x in below.inputs if x.op == "exp"]
+    if below.op != "+" or len(powers) != 1 or not any(x.is_constant and x._number == 1 for x in below.inputs):
+        return False
+    return above is None or (above.is_constant and above._number == 1) or above.inputs == powers[0].inputs
 
 
 def single(loss: str, prediction: Any, example: int = 0) -> Value:
@@ -199,17 +214,20 @@ def _one_of_two(loss: str, i: int, target: Any, allowed: tuple[int, int]) -> int
 
 def _class(loss: str, i: int, target: Any, classes: int) -> int:
     number = _number(loss, i, target)
-    if number not in range(classes):
-        counted = "subtract 1 if yours count from 1" if number == classes else "number the classes from 0 on"
-        remedy = f"; {counted}"
+    is_counted = isinstance(target, Integral) and not isinstance(target, bool)
+    if number not in range(classes) or not is_counted:
+        remedy = "subtract 1 if yours count from 1" if number == classes else "number the classes from 0 on"
+        if number in range(classes):
+            remedy = f"write int({target!r:.60}): it is the number of a class, and not a quantity"
         known = f"the whole numbers 0 to {classes - 1}"
-        raise TargetError(f"{loss}: targets are {known}, got {target} at example {i}{remedy}")
+        raise TargetError(f"{loss}: targets are {known}, got {target} at example {i}; {remedy}")
     return int(number)
 
 
 def _number(loss: str, i: int, target: Any) -> float:
     try:
-        return float(target) if isinstance(target, bool) else real(target)
+        is_truth = type(target).__name__ in ("bool", "bool_")  # NumPy's, before 2.0 under the second name
+        return float(target) if is_truth else real(target)
     except NotANumberError:
         raise TargetError(
             f"{loss}: a target is a plain number, got {target!r:.60} at example {i}; number the classes"

@@ -35,7 +35,8 @@ class History:
         validation_loss: the loss on the validation data after the epoch; empty without such data.
         learning_rate: the rate of the epoch's last step.
         best_epoch: the epoch, counted from 0, whose parameters were restored; None without early stopping.
-        replayed: whether the graph was recorded once and replayed, to the end.
+        replayed: whether the graph was recorded once and replayed, in every epoch.
+        epochs_replayed: in how many epochs it was.
         note: what might have been done better, in one line; a terminal shows it.
         best_state, last_state: with early stopping, the numbers of the parameters and of the model in the best epoch,
             which were restored, and in the last one, from which a longer run goes on.
@@ -52,13 +53,16 @@ class History:
     learning_rate: list[float] = field(default_factory=list)
     best_epoch: int | None = None
     replayed: bool = False
+    epochs_replayed: int = 0
     note: str = ""
     best_state: State | None = None
     last_state: State | None = None
 
     def __repr__(self) -> str:
         """Say in a few lines how it went: each measure at its beginning, its lowest and its end."""
-        lines = [f"History: {len(self.loss):,} epoch{'s' * (len(self.loss) != 1)}{', replayed' * self.replayed}"]
+        some = f", {self.epochs_replayed:,} of them replayed" if self.epochs_replayed else ""
+        replayed = ", replayed" if self.replayed else some
+        lines = [f"History: {len(self.loss):,} epoch{'s' * (len(self.loss) != 1)}{replayed}"]
         for what, numbers in (("loss", self.loss), ("validation loss", self.validation_loss)):
             if numbers:
                 lowest = min(range(len(numbers)), key=numbers.__getitem__)
@@ -139,8 +143,8 @@ def fit(
         raise SettingError("fit: early stopping watches the validation loss; pass validation=(inputs, targets) as well")
     train, held_out = finite(data), finite(validation, "validation") if validation is not None else None
     history = History() if history is None else history
-    if replay is None and not batched and not (known(model) and known(loss)):
-        history.note = ADVICE
+    unknown = replay is None and not batched and not (known(model) and known(loss))
+    history.note = ADVICE if unknown else ""
     if epochs == 0:
         return history
     first = len(history.loss)
@@ -164,7 +168,8 @@ def fit(
                     total += training.step(batch) * len(batch)
                 history.loss.append(total / len(train.inputs))
                 history.learning_rate.append(rate)
-                history.replayed = training.replayed
+                history.epochs_replayed += training.replayed
+                history.replayed = history.epochs_replayed == len(history.loss)
                 if replay and isinstance(training, Replayed) and training.why_not:
                     history.note = f"fit: replay=True, but the graph of each batch is built anew: {training.why_not}"
                 if held_out is not None:
@@ -206,13 +211,13 @@ def _diverged(message: str, history: History) -> DivergenceError:
 @contextmanager
 def _mode(model: Model, training: bool) -> Iterator[None]:
     """Switch a model to training or evaluation, and every part of it back afterwards."""
-    before = {m: m.training for m in model.named_modules().values()} if isinstance(model, Module) else {}
-    for module in before:
+    before = [(m, m.training) for m in model.named_modules().values()] if isinstance(model, Module) else []
+    for module, _ in before:
         module.training = training
     try:
         yield
     finally:
-        for module, was in before.items():
+        for module, was in before:
             module.training = was
 
 

@@ -56,6 +56,10 @@ NUMBERS = [
         e.ArgumentError,
         r"^a Value has no requires_grad as in PyTorch: every Value has a gradient; .*Constant\(2\.0, 'x'\)",
     ),
+    *(
+        (call, e.ArgumentError, r"^Value: its second argument is a label, such as Value\(2\.0, 'x'\), got .*by itself")
+        for call in ("Value(2.0, (v,), 'tanh')", "Value(2.0, (v,), '+', label='o')", "Value(2.0, _children=(v,))")
+    ),
     ("Constant(2.0, requires_grad=False)", e.ArgumentError, r"^a Constant has no requires_grad as in PyTorch"),
     ("v % 2", e.NotANumberError, r"label='v'\) has no %, // and @; for numbers write v\.item\(\) % 2"),
     ("2 // v", e.NotANumberError, r"label='v'\) has no %, // and @"),
@@ -127,6 +131,7 @@ ROWS = [
 
 GRADIENTS = [
     ("with no_grad: pass", e.ArgumentError, r"`with no_grad:` lacks its parentheses; write `with no_grad\(\):`"),
+    ("no_grad(chain)", e.ArgumentError, r"^no_grad lacks its parentheses; write `@no_grad\(\)` before a function, or"),
     ("with anomaly: pass", e.ArgumentError, r"`with anomaly:` lacks its parentheses; write `with anomaly\(\):`"),
     ("backward([v, w])", e.NotANumberError, r"a Value to start from, got list .*: a list has to be taken apart"),
     ("backward(loss.item())", e.NotANumberError, r"got float .* has lost its graph"),
@@ -162,6 +167,7 @@ GRADIENTS = [
     ),
     ("numeric_gradient(lambda a: a, 1.0, step=0)", e.SettingError, r"step must be finite and above 0, got 0"),
     ("numeric_gradient(3.0, 1.0)", e.ArgumentError, r"f must be a function, such as lambda .*got float 3\.0"),
+    ("check_gradients(lambda: loss, [])", e.ShapeError, r"^check_gradients: xs is empty, .*; give at least one number"),
     ("check_gradients(lambda a: a.item(), 1.0)", e.NotANumberError, r"f returned float.*no graph; return what"),
     ("check_gradients(lambda a: a, [1.0, 2.0])", e.ArgumentError, r"f is called with 2 inputs.*takes \(a\)"),
     ("check_gradients(lambda a: a, 1.0, atol=-1)", e.SettingError, r"atol must be finite and at least 0, got -1"),
@@ -244,6 +250,33 @@ LAYERS = [
             ("map(Value, [1.0])", "map"),
         )
     ),
+    *(
+        (
+            f"class M(Module):\n def __init__(self): super().__init__(); self.w = {held}\nM()",
+            e.ArgumentError,
+            rf"^m: its __init__ sets {path} to a {kind}, in which parameters are not looked for; use a list",
+        )
+        for held, path, kind in (("[{v}]", r"w\.0", "set"), ("{'a': deque([v])}", r"w\.a", "deque"))
+    ),
+    (
+        "class M(Module): w = Value(1.0)",
+        e.ArgumentError,
+        r"^m: w is set in the class, .*; write self\.w = \.\.\. in __in",
+    ),
+    ("class M(Module): __slots__ = ('w',)", e.ArgumentError, r"^m: parameters are not looked for in __slots__; leave"),
+    *(
+        (
+            f"n = Neuron(2, rng=rng); n([1.0, 2.0]).backward(); {step}; n.zero_grad()",
+            e.AssignmentError,
+            rf"^neuron: {path} is .*, {what}, where __init__ has set a parameter, .*; write p\.data -= rate \* p\.grad",
+        )
+        for step, path, what in (
+            ("n.b = n.b - 0.1 * n.b.grad", "b", "the result of an operation"),
+            ("n.b = n.b.data - 0.1 * n.b.grad", "b", "a plain number"),
+            ("n.w = [p - 0.1 * p.grad for p in n.w]", "w0", "the result of an operation"),
+            ("n.w[1] = n.w[1] - 0.1 * n.w[1].grad", "w1", "the result of an operation"),
+        )
+    ),
     (
         "class M(Module):\n def __init__(self): super().__init__(); self.w = {'a': [2 * v]}\nM()",
         e.ArgumentError,
@@ -255,6 +288,11 @@ LAYERS = [
         r"^m: parameters is what every module does, model\.parameters\(.*; take another .* self\.own_parameters",
     ),
     ("model.forward = 3", e.AssignmentError, r"^mlp: forward is what every module does, .* cannot be 3; take another"),
+    (
+        'MLP(2, [1], activation="rleu")',
+        e.SettingError,
+        r"no activation 'rleu'; choose one of .*; did you mean 'relu'\?",
+    ),
     ('Neuron(2, "tnah", rng=rng)', e.SettingError, r"no activation 'tnah'; choose one of .*; did you mean 'tanh'\?"),
     (
         'MLP(2, 3, 2, rng=rng, output="softmax")',
@@ -347,6 +385,8 @@ TRAINING = [
     ("SGD([v], math.nan)", e.SettingError, r"^learning_rate must be finite and not negative, got nan"),
     ("SGD([v], 0.1, clip=-1)", e.SettingError, r"^SGD: clip must be finite and above 0, got -1"),
     ('SGD([v], 0.1, clip="1")', e.NotANumberError, r"^SGD: clip: .*got str '1': convert it"),
+    ("o = SGD([v], 0.1); o.clip = -1", e.SettingError, r"^SGD: clip must be finite and above 0, got -1"),
+    ("o = Momentum([v], 0.1); o.momentum = 2", e.SettingError, r"^momentum must be at least 0 and less than 1, got 2"),
     ("SGD([v], lambda: 0.1)", e.ArgumentError, r"^SGD: learning_rate is called with 1 input.*takes \(\)"),
     ("SGD([v], lambda step: math.nan).rate", e.SettingError, r"learning rate at step 0 must be finite .*got nan"),
     ("Momentum([v], 0.1, momentum=1.5)", e.SettingError, r"^momentum must be at least 0 and less than 1, got 1\.5"),
@@ -449,6 +489,12 @@ TRAINING = [
         e.TargetError,
         r"whole numbers 0 to 1, got 0\.5 at example 0; number",
     ),
+    (
+        "losses.softmax_cross_entropy([[v, w]], [1.0])",
+        e.TargetError,
+        r"0 to 1, got 1\.0 at example 0; write int\(1\.0\)",
+    ),
+    ("losses.squared_error([v], np.array(1), 'sum')", e.NotANumberError, r"the target y: .*array with \.item\(\)"),
     (
         "losses.softmax_cross_entropy([[v, w], [v]], [0, 0])",
         e.ShapeError,

@@ -25,7 +25,11 @@ class Called:
         self._function = function
         update_wrapper(self, function)
 
-    def __call__(self) -> AbstractContextManager[None]:
+    def __call__(self, *given: object) -> AbstractContextManager[None]:
+        if given:
+            name, f = self._function.__name__, given[0]
+            said = "lacks its parentheses" if callable(f) else f"takes nothing, got {f!r:.60}"
+            raise ArgumentError(f"{name} {said}; write `@{name}()` before a function, or `with {name}():`")
         return self._function()
 
     def __enter__(self) -> NoReturn:

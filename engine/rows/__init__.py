@@ -70,10 +70,9 @@ def check_row(row: Any, math: Any, families: Sequence[str], of_one_input: Sequen
         raise ArgumentError(f"{row.name}: {have}; both have one for each input, so f(a, b) has domain=(ANY, ANY)")
     of_another = (row.family in of_one_input and count > 1) or (row.family == "function" and count == 1)
     if of_another or row.family not in families:
-        have = f"its family is {row.family!r}, and by its domain it has {count} input{'s' * (count > 1)}"
+        have, near = f"its family is {row.family!r}, and by its domain it has {count} input{'s' * (count > 1)}", ""
         if row.family not in families:
-            have = f"there is no family {row.family!r}"
-        near = did_you_mean(row.family, families, tell_all=False)
+            have, near = f"there is no family {row.family!r}", did_you_mean(row.family, families, tell_all=False)
         raise ArgumentError(f"{row.name}: {have}; of f(x) it is 'activation', of f(a, b) 'function'{near}")
     if row.variadic:
         return  # how many inputs it will get is not known

@@ -16,12 +16,15 @@ ENTRIES = frozenset({Value, Constant, float, int, str})  # what most lists end w
 
 
 def is_list(x: Any) -> bool:
-    """Return whether x is a list, a tuple, an array: something with entries in an order.
+    """Return whether x is a list, a tuple, an array: something with entries in an order; an array of no dimension has
+    none.
 
     >>> is_list([1]), is_list((1,)), is_list("a"), is_list({1}), is_list(1.0)
     (True, True, False, False, False)
     """
-    return hasattr(x, "__getitem__") and hasattr(x, "__len__") and not isinstance(x, str | bytes | Mapping)
+    if not (hasattr(x, "__getitem__") and hasattr(x, "__len__")) or isinstance(x, str | bytes | Mapping):
+        return False
+    return isinstance(x, list | tuple) or getattr(x, "shape", None) != ()
 
 
 def walk(nested: Any, index: Index = ()) -> Iterator[tuple[Index, Any]]:

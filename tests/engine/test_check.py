@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 from engine import NotANumberError, Value, check_gradients, dot, maximum
 from engine import sum as engine_sum
 from engine.check import rounding_noise
+from engine.errors import ShapeError
 from engine.primitives import Primitive
 from engine.value import apply
+from nn import Module
 
 EPS = 2.0**-52
 
@@ -168,7 +170,12 @@ def test_points_of_every_form():
     assert check_gradients(f, (1.0, 2.0))
     assert check_gradients(f, np.array([1.0, 2.0]))
     assert check_gradients(lambda x: x * 2, 1.0)
-    assert check_gradients(lambda: Value(1.0) * 2, [])
+
+
+@pytest.mark.parametrize("xs", [[], (), np.array([]), Module().parameters()], ids=["list", "tuple", "array", "model"])
+def test_no_input_at_all_is_not_passed_as_checked(xs):
+    with pytest.raises(ShapeError, match=r"^check_gradients: xs is empty, so there is nothing to check; give at least"):
+        check_gradients(lambda: Value(1.0) * 2, xs)
 
 
 @pytest.mark.parametrize("f", [lambda x: 3.0, lambda x: [x], lambda x: None, lambda x: x.data])

@@ -44,6 +44,25 @@ def test_nor_a_leaf_with_a_gradient():
     assert w.data == 1.6
 
 
+@pytest.mark.parametrize("wrt", [lambda w: w, lambda w: [w], lambda w: [[w]]], ids=["alone", "list", "rows"])
+def test_nor_a_leaf_whose_gradient_was_asked_for(wrt):
+    w = Value(2.0, "w")
+    slope = gradient(w * w, wrt(w))
+    for p in [w]:
+        with pytest.raises(AssignmentError, match=r"^w -= \.\.\. would make a new Value"):
+            p -= 0.1 * 4.0
+    assert slope in (4.0, [4.0], [[4.0]])
+    w = w - 0.1 * 4.0
+    assert w.data == 1.6
+
+
+def test_a_step_that_is_to_be_differentiated_is_taken_as_ever():
+    w = Value(2.0, "w")
+    slope = gradient(w * w, w, create_graph=True)
+    w -= 0.25 * slope
+    assert w.data == 1.0
+
+
 @pytest.mark.parametrize("nothing", [0.0, None])
 def test_a_parameter_whose_gradient_was_taken_away_is_still_known_as_one(nothing):
     neuron = Neuron(1, init="zeros")

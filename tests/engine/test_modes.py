@@ -32,6 +32,23 @@ def test_a_block_whose_parentheses_are_forgotten_says_so(block):
         assert (Value(2.0) * 3.0).data == 6.0
 
 
+@pytest.mark.parametrize("block", [no_grad, anomaly], ids=["no_grad", "anomaly"])
+def test_before_a_function_it_has_its_parentheses_too(block):
+    @block()
+    def twice(x):
+        return x * 2.0
+
+    assert twice(Value(3.0)).data == 6.0
+    with pytest.raises(
+        ArgumentError, match=rf"^{block.__name__} lacks its parentheses; write `@{block.__name__}\(\)` bef"
+    ):
+        block(lambda x: x * 2.0)
+    with pytest.raises(
+        ArgumentError, match=rf"^{block.__name__} takes nothing, got False; write `@{block.__name__}\(\)`"
+    ):
+        block(False)
+
+
 def test_no_grad_serves_layers_and_ends_when_something_fails():
     model = MLP(2, 3, 1, rng=Random(0))
     with no_grad():

@@ -33,6 +33,34 @@ def test_what_a_value_is_computed_from_is_no_label():
             Value(2.0, second)
 
 
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda x: Value(2.0, (x,), "ss"),
+        lambda x: Value(2.0, (x,), "tanh"),
+        lambda x: Value(2.0, (x,), "+", label="o"),
+        lambda x: Value(2.0, (x, x), "+", "o"),
+        lambda x: Value(2.0, (), "", label="o"),
+        lambda x: Value(2.0, _children=(x,)),
+        lambda x: Value(2.0, _children=(x,), _op="+", label="o"),
+        lambda x: Value(2.0, (x,), label="o"),
+        lambda x: Value(2.0, "x", "+"),
+        lambda x: Value(2.0, label="o", _op="+"),
+        lambda x: Constant(2.0, (x,), "+"),
+    ],
+)
+def test_inputs_and_an_operation_as_in_micrograd_are_answered_however_they_are_written(make):
+    with pytest.raises(ArgumentError, match=r"^Value: its second argument is a label, .*it remembers by itself"):
+        make(Value(1.0, "x"))
+
+
+def test_a_label_is_given_in_its_place_or_by_its_name():
+    assert [v.label for v in (Value(2.0, "x"), Value(2.0, label="x"), Value(data=2.0, label="x"))] == ["x"] * 3
+    assert (Value(2.0, label=None).label, Value(2.0, label=3).label, Value(2.0, None).label) == ("", "3", "")
+    with pytest.raises(ArgumentError, match=r"^a Constant has no requires_grad as in PyTorch"):
+        Constant(2.0, "x", requires_grad=False)
+
+
 def test_a_function_of_numbers_is_told_how_a_matrix_takes_it():
     with pytest.raises(NotANumberError, match=r"(?s)^tanh: expected a real number, got Matrix .*X\.map\(tanh\)"):
         tanh(Matrix([[1.0]]))

@@ -71,7 +71,11 @@ def test_a_row_that_is_wrong_is_refused_as_it_is_made(right, wrong, said):
         (OF_ONE, {"family": "smooth"},
          "there is no family 'smooth'; of f(x) it is 'activation', of f(a, b) 'function'"),
         (OF_ONE, {"family": "function"}, "its family is 'function', and by its domain it has 1 input; of f(x) it is "
-         "'activation', of f(a, b) 'function'; did you mean 'function'?"),
+         "'activation', of f(a, b) 'function'"),
+        (RIGHT, {"family": "activation"}, "its family is 'activation', and by its domain it has 2 inputs; of f(x) it "
+         "is 'activation', of f(a, b) 'function'"),
+        (OF_ONE, {"family": "activaton"}, "there is no family 'activaton'; of f(x) it is 'activation', of f(a, b) "
+         "'function'; did you mean 'activation'?"),
         (RIGHT, {"partial_formulas": ("{b}",)}, "partial_formulas has 1, domain has 2; both have one for each "
          "input, so f(a, b) has domain=(ANY, ANY)"),
         (OF_ONE, {"partials": lambda math, y, x: ()}, "partials gives 0 derivatives, and by its domain it has 1 input; "

@@ -2,9 +2,9 @@
 
 import pytest
 
-from engine import PRIMITIVES, Primitive, Value
+from engine import PRIMITIVES, Primitive, Value, function_of
 from engine.errors import SettingError
-from nn import Activation, Neuron, Sequential
+from nn import MLP, Activation, Neuron, Sequential
 from nn.activation import activation_of, name_of
 
 
@@ -38,6 +38,29 @@ def test_a_function_of_two_inputs_is_no_activation(monkeypatch):
     with pytest.raises(SettingError, match="no activation 'far'; choose one of linear, exp, ") as caught:
         Neuron(2, "far")
     assert "far," not in str(caught.value)
+
+
+SWISH = Primitive("swish", "swish", "activation", lambda math, x, beta: x * math.exp(beta * x),
+                  lambda math, y, x, beta: ((1.0 + beta * x) * math.exp(beta * x),), "{x}*exp({beta}*{x})",
+                  ("(1 + {beta}*{x})*exp({beta}*{x})",), static_names=("beta",))  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "make", [lambda: Neuron(2, "swish"), lambda: Activation("swish"), lambda: MLP(2, 2, 1, activation="swish")]
+)
+def test_a_row_that_needs_a_number_more_is_no_activation_by_its_name(make, monkeypatch):
+    monkeypatch.setitem(PRIMITIVES, "swish", SWISH)
+    with pytest.raises(SettingError) as caught:
+        make()
+    assert str(caught.value) == (
+        "swish needs its beta as well, and an activation is called with one number; give a function that says it, such "
+        "as lambda z: f(z, beta) with f = engine.function_of(PRIMITIVES['swish'])"
+    )
+    with pytest.raises(SettingError, match=r"choose one of linear, exp, .*leaky_relu") as caught:
+        activation_of("swich")
+    assert "swish" not in str(caught.value)
+    f = function_of(SWISH)
+    assert Neuron(1, lambda z: f(z, 0.0), init="zeros").assign(w=[2.0])([1.5]).data == 3.0
 
 
 def test_a_function_is_its_own_activation():

@@ -1,53 +1,16 @@
-"""Which of what a module holds are its parameters, and what is said of things that look as if they were."""
+"""Which of what a module holds are its parameters, and what is said where one of them is replaced by a number."""
 
 import copy
 import pickle
-from collections import deque
-from itertools import count
 
 import numpy as np
 import pytest
 
-from engine import Constant, Value
-from engine.errors import ArgumentError, AssignmentError, ShapeError
+from engine import Constant, Value, gradient, no_grad
+from engine.errors import AssignmentError, ShapeError
 from engine.modes import scope
 from nn import SGD, BatchNorm, Module, Neuron
-from nn.held import NoParameters, refuse_hidden
-
-v, w = Value(1.0, "v"), Value(2.0, "w")
-NEURON = Neuron(1, init="zeros")
-
-
-HIDDEN = "in which parameters are not looked for; use a list, a tuple or a dictionary, nested as you like"
-MADE = (
-    "the result of an operation, which is no parameter and would keep its number in training; compute it in "
-    "forward(), or set a leaf: Value((...).item())"
-)
-
-
-@pytest.mark.parametrize(
-    ("held", "said"),
-    [
-        ({v}, f"w to a set, {HIDDEN}"), (frozenset([1, v]), f"w to a frozenset, {HIDDEN}"),
-        (deque([1.0, v]), f"w to a deque, {HIDDEN}"), (np.array([[1.0, v]]), f"w to a ndarray, {HIDDEN}"),
-        ({NEURON}, f"w to a set, {HIDDEN}"), ([v, [v * 2]], f"w[1,0] to Value(2.0, op='*'), {MADE}"),
-        ((x for x in [v]), f"w to a generator, {HIDDEN}"), (map(Value, [1.0]), f"w to a map, {HIDDEN}"),
-        (iter([v]), f"w to a list_iterator, {HIDDEN}"),
-        (zip([v], [w], strict=True), f"w to a zip, {HIDDEN}"), ({"a": v}.values(), f"w to a dict_values, {HIDDEN}"),
-        ({"a": [v, v + 2]}, f"w.a1 to Value(3.0, op='+'), {MADE}"),
-    ],
-)  # fmt: skip
-def test_parameters_that_would_not_be_found_are_refused(held, said):
-    with pytest.raises(ArgumentError) as caught:
-        refuse_hidden("model", "w", held)
-    assert str(caught.value) == f"model: its __init__ sets {said}"
-
-
-@pytest.mark.parametrize(
-    "held", [v, [v], {"a": v}, {1, 2}, deque([1.0]), np.array([1.0]), np.array(["a", 1], object), count()]
-)
-def test_what_holds_no_hidden_parameter_is_left_alone(held):
-    refuse_hidden("model", "w", held)
+from nn.held import NoParameters
 
 
 @pytest.mark.parametrize(
@@ -203,19 +166,128 @@ def test_a_model_of_constants_only_is_told_what_to_write():
         SGD(NoParameters("m", {"c": [Constant(2.0)]}), 0.1)
 
 
-# Attributes with the name of a method.
+# What takes the place of a parameter.
 
 
-@pytest.mark.parametrize("name", ["parameters", "children", "train", "settings", "forward", "load", "zero_grad"])
-@pytest.mark.parametrize("thing", [3, [v], None, NEURON])
-def test_what_every_module_does_is_not_replaced_by_a_thing(name, thing):
-    with pytest.raises(AssignmentError) as caught:
-        setattr(Neuron(1, init="zeros"), name, thing)
-    said = f"neuron: {name} is what every module does, model.{name}(...), and cannot be {thing!r:.40}; "
-    assert str(caught.value) == f"{said}take another name, such as self.own_{name}"
+def trained(change, *names):
+    """Return a neuron with gradients after a change from outside of a call."""
+    neuron = Neuron(2, init="zeros")
+    neuron([1.0, 2.0]).backward()
+    change(neuron)
+    return neuron
 
 
-def test_a_function_may_take_the_place_of_a_method():
-    neuron = Neuron(1, init="zeros")
-    neuron.forward = lambda x: x
-    assert neuron(3.0) == 3.0
+def set_b(neuron, b):
+    neuron.b = b
+
+
+def set_w(neuron, w):
+    neuron.w = w
+
+
+def set_w0(neuron, w0):
+    neuron.w[0] = w0
+
+
+def without_graph(neuron):
+    with no_grad():
+        neuron.b = neuron.b - 0.1 * neuron.b.grad
+
+
+RESULT, NUMBER = "the result of an operation", "a plain number"
+STEPS = {
+    "b = b - rate * grad": (lambda n: set_b(n, n.b - 0.1 * n.b.grad), "b", RESULT),
+    "b = b.data - rate * grad": (lambda n: set_b(n, n.b.data - 0.1 * n.b.grad), "b", NUMBER),
+    "b = an int": (lambda n: set_b(n, 1), "b", NUMBER),
+    "b = a number of NumPy": (lambda n: set_b(n, np.float32(0.5)), "b", NUMBER),
+    "b of no_grad": (without_graph, "b", RESULT),
+    "w = new list": (lambda n: set_w(n, [w - 0.1 * w.grad for w in n.w]), "w0", RESULT),
+    "w = new list of numbers": (lambda n: set_w(n, [w.data for w in n.w]), r"w\.0", NUMBER),
+    "w with one result": (lambda n: set_w(n, (n.w[0], n.w[1] * 2)), "w1", RESULT),
+    "w[0] = result": (lambda n: set_w0(n, n.w[0] - 0.1 * n.w[0].grad), "w0", RESULT),
+    "w[0] = number": (lambda n: set_w0(n, n.w[0].data - 0.1), r"w\.0", NUMBER),
+}
+
+
+@pytest.mark.parametrize("look", [Module.parameters, Module.state_dict, Module.zero_grad], ids=lambda f: f.__name__)
+@pytest.mark.parametrize(("change", "path", "what"), STEPS.values(), ids=STEPS)
+def test_a_step_that_replaces_a_parameter_is_refused_as_it_is_made_or_as_parameters_are_looked_for(
+    change, path, what, look
+):
+    with pytest.raises(
+        AssignmentError, match=rf"^neuron: {path} is .*, {what}, where __init__ has set a param"
+    ) as caught:
+        look(trained(change))
+    assert "write p.data -= rate * p.grad for a parameter p, or let an optimiser do it" in str(caught.value)
+
+
+@pytest.mark.parametrize("sign", ["-=", "+="])
+def test_a_step_in_place_with_a_gradient_of_its_own_is_refused_before_parameters_were_asked_for(sign):
+    neuron = Neuron(2, init="zeros")
+    with pytest.raises(AssignmentError, match=rf"^b \{sign} \.\.\. would make a new Value"):
+        exec(f"neuron.b {sign} 0.1 * gradient(neuron([1.0, 2.0]), neuron.b)", {"neuron": neuron, "gradient": gradient})
+    for p in [*neuron.w, neuron.b]:
+        with pytest.raises(AssignmentError, match="as it is, untrained"):
+            p -= 0.1
+
+
+@pytest.mark.parametrize("change", [
+    lambda n: set_b(n, None), lambda n: set_b(n, Constant(1.0)), lambda n: set_b(n, Value(1.0)),
+    lambda n: set_w(n, [Value(1.0)]), lambda n: n.w.pop(), lambda n: set_w0(n, Value(1.0)), lambda n: delattr(n, "b"),
+])  # fmt: skip
+def test_a_parameter_may_be_taken_away_and_another_leaf_take_its_place(change):
+    neuron = trained(change)
+    neuron.zero_grad()
+    held = [*neuron.w, getattr(neuron, "b", None)]
+    assert neuron.parameters() == [p for p in held if isinstance(p, Value) and not p.is_constant]
+    for duplicate in (copy.deepcopy, copy.copy, lambda m: pickle.loads(pickle.dumps(m))):
+        assert duplicate(neuron).state_dict() == neuron.state_dict()
+
+
+def test_where_a_parameter_was_taken_away_a_number_or_a_result_may_stand():
+    neuron = trained(lambda n: set_b(n, None))
+    neuron.b = 0.5
+    neuron.b = neuron.w[0] * 2.0
+    assert list(neuron.named_parameters()) == ["w0", "w1"]
+
+
+def test_lists_that_held_no_parameter_and_numbers_beside_parameters_are_free():
+    class Logs(Module):
+        def __init__(self):
+            super().__init__()
+            self.w, self.losses, self.mixed = Value(1.0), [], {"a": Value(2.0), "steps": 0}
+
+    model = Logs()
+    model.losses.append(model.w * 2.0)
+    model.losses.append(1.0)
+    model.mixed["steps"] += 1
+    model.losses = [model.w * 3.0]
+    del model.mixed["a"]
+    assert list(model.named_parameters()) == ["w"]
+    model.zero_grad()
+
+
+def test_what_a_call_puts_in_the_place_of_a_parameter_is_kept_state_also_in_a_list():
+    class Remembers(Module):
+        def __init__(self):
+            super().__init__()
+            self.w, self.h, self.state = Value(2.0), [Value(0.0), 1.0], {"h": Value(0.0), "steps": 0}
+
+        def forward(self, x):
+            self.h[0] = self.w * x
+            self.state["h"], self.state["steps"] = self.w * x, self.state["steps"] + 1
+            return self.h[0]
+
+    model = Remembers()
+    model(3.0)
+    model.zero_grad()
+    assert list(model.named_parameters()) == ["w"]
+
+
+def test_a_refused_step_changes_nothing():
+    neuron = Neuron(2, init="zeros")
+    before = neuron.b
+    with pytest.raises(AssignmentError):
+        neuron.b = neuron.b - 1.0
+    assert neuron.b is before
+    assert len(neuron.parameters()) == 3

@@ -179,3 +179,9 @@ def test_a_bias_is_written_like_its_weights(label, outputs, weights, biases):
     layer = Layer(1, outputs, init="zeros", label=label)
     assert [w.label for row in layer.W for w in row] == weights
     assert [b.label for b in layer.b] == biases
+
+
+@pytest.mark.parametrize("sizes", [(2, [1]), (2, 1), (2, 3, 1)])
+def test_an_activation_that_nobody_knows_is_refused_also_where_no_layer_is_hidden(sizes):
+    with pytest.raises(SettingError, match=r"no activation 'rleu'; .*did you mean 'relu'"):
+        MLP(*sizes, activation="rleu")

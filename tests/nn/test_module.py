@@ -276,10 +276,13 @@ def test_zero_grad_reaches_what_parameters_finds_and_nothing_else():
             self.pair = (Value(4.0), Value(5.0))
             self.last, self.cut, self.none, self.itself = Value(0.0), Value(0.0), Value(0.0), [self]
 
+        def forward(self, x):
+            self.last = self.pair[0] * self.pair[1]
+            with no_grad():
+                self.cut = self.pair[0] * self.pair[1]
+
     model = Holds()
-    model.last = model.pair[0] * model.pair[1]
-    with no_grad():
-        model.cut = model.pair[0] * model.pair[1]
+    model(1.0)
     model.none, model.later = None, Value(6.0)
     held = [*model.parameters(), model.last, model.cut, model.later]
     for value in held:

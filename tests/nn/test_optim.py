@@ -277,6 +277,45 @@ def test_settings_outside_of_their_range_are_refused():
             make()
 
 
+@pytest.mark.parametrize(
+    ("make", "name", "wrong", "said"),
+    [
+        (SGD, "clip", -1, "^SGD: clip must be finite and above 0, got -1"),
+        (SGD, "weight_decay", -1, "^weight_decay must be finite and not negative, got -1"),
+        (SGD, "learning_rate", -1, "^learning_rate must be finite and not negative, got -1"),
+        (AdamW, "weight_decay", math.nan, "^weight_decay must be finite and not negative, got nan"),
+        (Momentum, "momentum", 2, "^momentum must be at least 0 and less than 1, got 2"),
+        (Nesterov, "momentum", -0.1, "^momentum must be at least 0 and less than 1"),
+        (Adagrad, "epsilon", -1, "^epsilon must be finite and not negative"),
+        (RMSProp, "rho", 1.0, "^rho must be at least 0 and less than 1"),
+        (RMSProp, "epsilon", -1, "^epsilon must be finite and not negative"),
+        (Adam, "beta1", 1.5, "^beta1 must be at least 0 and less than 1"),
+        (Adam, "beta2", 1.5, "^beta2 must be at least 0 and less than 1"),
+        (AdamW, "epsilon", math.inf, "^epsilon must be finite and not negative"),
+    ],
+)
+def test_a_setting_is_checked_when_it_is_set_later_as_when_it_is_given(make, name, wrong, said):
+    optimiser = make([Value(1.0)], 0.1)
+    before = getattr(optimiser, name)
+    with pytest.raises(SettingError, match=said):
+        make([Value(1.0)], **{"learning_rate": 0.1, name: wrong})
+    with pytest.raises(SettingError, match=said):
+        setattr(optimiser, name, wrong)
+    assert getattr(optimiser, name) == before
+
+
+def test_a_setting_that_is_set_later_may_be_what_it_may_be_at_first():
+    optimiser = AdamW([Value(1.0)], 0.1, clip=1, weight_decay=1)
+    optimiser.clip = optimiser.weight_decay = None
+    assert (optimiser.clip, optimiser.weight_decay) == (None, 0.01)
+    optimiser.clip, optimiser.learning_rate, optimiser.beta1 = 2, 1, 0
+    assert (type(optimiser.clip), optimiser.rate, optimiser.beta1) == (float, 1.0, 0.0)
+    optimiser.learning_rate = lambda step: 0.5
+    assert optimiser.rate == 0.5
+    with pytest.raises(ArgumentError, match="learning_rate is called with 1 input"):
+        optimiser.learning_rate = lambda: 0.5
+
+
 def test_an_optimiser_says_what_it_is():
     assert repr(Adam([Value(1.0)], 0.01)) == "Adam(1 parameters, learning rate 0.01)"
 

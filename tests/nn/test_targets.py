@@ -161,11 +161,36 @@ def test_what_is_no_number_is_named_with_its_example():
             wrong()
 
 
-@pytest.mark.parametrize("target", [0, 1, 2, 1.0, True, np.int64(2), np.float64(0.0)])
+@pytest.mark.parametrize("target", [0, 1, 2, np.int64(2), np.uint8(1)])
 def test_a_class_is_a_whole_number_below_their_count(target):
     [(row, found)] = rows_and_targets("loss", [[0.5, 1.5, 2.5]], [target])
     assert (type(found), found) == (int, target)
     assert [z.data for z in row] == [0.5, 1.5, 2.5]
+
+
+@pytest.mark.parametrize("target", [1.0, 0.0, True, False, np.float64(0.0), np.float32(2.0), np.bool_(True)])
+def test_a_class_that_is_a_float_or_a_truth_value_is_refused_as_an_embedding_refuses_it(target):
+    with pytest.raises(TargetError) as caught:
+        rows_and_targets("loss", [[0.5, 1.5, 2.5]], [target])
+    assert str(caught.value) == (
+        f"loss: targets are the whole numbers 0 to 2, got {target} at example 0; write int({target!r}): it is the "
+        "number of a class, and not a quantity"
+    )
+
+
+@pytest.mark.parametrize("target", [True, 1, 1.0, np.True_, np.int64(1), np.float64(1.0)])
+def test_one_of_two_may_be_a_truth_value_also_of_numpys(target):
+    assert scores_and_targets("loss", [0.5], [target], (0, 1))[0][1] == 1
+
+
+@pytest.mark.parametrize("target", [np.array(1), np.array(1.0)])
+@pytest.mark.parametrize("targets", [lambda y: [y], lambda y: y], ids=["in a list", "alone"])
+def test_an_array_of_no_dimension_is_no_list_and_no_number(target, targets):
+    v = Value(0.5)
+    with pytest.raises(TargetError, match=r"^softmax_cross_entropy: a target is a plain number, got array\(1"):
+        losses.softmax_cross_entropy([[v, v]] if targets(0) == [0] else [v, v], targets(target))
+    with pytest.raises(NotANumberError, match=r"^squared_error: the target y: .*take the number out .* \.item\(\)"):
+        losses.squared_error([v], targets(target), "sum")
 
 
 def test_examples_may_be_rows_of_an_array():
@@ -203,3 +228,25 @@ def test_a_share_that_has_taken_all_is_no_sign_of_a_softmax():
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         not_probabilities("hinge", [made(1.0, 1e-20)])
+
+
+def by_hand(z):
+    e = z.exp()
+    yield from (1 / (1 + (-z).exp()), 1.0 / ((-z).exp() + 1), (1 + (-z).exp()) ** -1, z.exp() / (1 + z.exp()))
+    yield e / (e + 1)
+
+
+@pytest.mark.parametrize("way", range(5))
+def test_a_sigmoid_that_was_written_out_is_noticed(way):
+    p = list(by_hand(Value(0.3)))[way]
+    with pytest.warns(ProbabilityWarning, match="these predictions are probabilities"):
+        losses.binary_cross_entropy_from_logits([p], [1])
+
+
+@pytest.mark.parametrize(
+    "score", [lambda z: 1 / z, lambda z: z**-1, lambda z: 2 / (1 + z.exp()), lambda z: 1 / (2 + z.exp()),
+              lambda z: z.exp() / (1 + (z * 2).exp()), lambda z: (1 + z) ** -1, lambda z: 1 / (z.exp() + z.exp())],
+)  # fmt: skip
+def test_what_only_looks_like_a_sigmoid_is_a_score(score, recwarn):
+    losses.binary_cross_entropy_from_logits([score(Value(0.3))], [1])
+    assert not recwarn.list

@@ -366,3 +366,25 @@ def test_a_history_of_a_thousand_epochs_says_in_a_few_lines_how_it_went():
     ]
     assert repr(History()) == "History: 0 epochs"
     assert repr(History(loss=[1.0], note="fit: look")).splitlines()[-1] == "  fit: look"
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "told", "replayed", "advised"),
+    [
+        (None, True, "10 epochs, 5 of them replayed", False, False),
+        (True, None, "10 epochs, 5 of them replayed", False, True),
+        (True, True, "10 epochs, replayed", True, False),
+        (None, None, "10 epochs", False, True),
+        (None, False, "10 epochs", False, False),
+    ],
+)
+def test_a_history_that_goes_on_says_how_much_was_replayed_and_advises_nothing_that_was_done(
+    first, then, told, replayed, advised
+):
+    w = Value(0.5, "w")
+    parts = (lambda x: w * x[0], ([[1.0], [2.0]], [1.0, 2.0]), squared, SGD([w], 0.1))
+    history = fit(*parts, epochs=5, replay=first)
+    assert bool(history.note) is (first is None)
+    fit(*parts, epochs=5, replay=then, history=history)
+    assert repr(history).splitlines()[0] == f"History: {told}"
+    assert (history.replayed, bool(history.note)) == (replayed, advised)
