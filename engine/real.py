@@ -30,6 +30,23 @@ _IN_RANGE: dict[Range, Callable[[float], bool]] = {
 }
 
 
+def label_of(label: Any) -> str:
+    """Return what a Value is given as its label as a text; None is no label.
+
+    Raises:
+        ArgumentError: for a list, a tuple, or a Value: something it would be computed from.
+
+    >>> label_of(None), label_of(3)
+    ('', '3')
+    """
+    if isinstance(label, list | tuple | set) or hasattr(label, "inputs"):
+        raise ArgumentError(
+            f"Value: its second argument is a label, such as Value(2.0, 'x'), got {type(label).__name__} "
+            f"{reprlib.repr(label)}; what it is computed from it remembers by itself, as in x + y or in apply(row, x)"
+        )
+    return "" if label is None else str(label)
+
+
 def real(number: Any, where: str = "") -> float:
     """Return a real number of any kind as a float.
 

@@ -6,13 +6,12 @@ from typing import Any, Never
 
 from engine.arithmetic import Floats
 from engine.backward import backward
-from engine.errors import AssignmentError, ChalkgradError, shortened
+from engine.errors import ArgumentError, AssignmentError, ChalkgradError, shortened
 from engine.graph import deep_copy, pickled, with_inputs
-from engine.label import label_among, label_of
 from engine.modes import CLOCK, MODE, PASS, SCOPE, Scope, here
-from engine.numberlike import LikeANumber
+from engine.numberlike import ELSEWHERE, LikeANumber
 from engine.primitives import PRIMITIVES, Primitive
-from engine.real import domain_error, failed, real
+from engine.real import domain_error, failed, label_of, real
 
 Number = int | float  # any numbers.Real is accepted; type checkers know these two
 
@@ -45,12 +44,13 @@ class Value(LikeANumber):
     __slots__ = ("_number", "clock", "grad", "inputs", "label", "marks", "primitive", "scope")
     is_constant = False
 
-    def __init__(self, data: Any, _children: Any = "", _op: None = None, label: Any = None, requires_grad: None = None):
-        if _op is not None or label is not None or requires_grad is not None:  # names of others, which are answered
-            _children = label_among(type(self), _children, _op, label, requires_grad)
+    def __init__(self, data: Any, label: str = "", requires_grad: None = None) -> None:
+        if requires_grad is not None:
+            label_of(label)  # micrograd's inputs are refused first
+            raise ArgumentError(ELSEWHERE["requires_grad"].said(type(self), "requires_grad"))
         self._number: float = data if type(data) is float else real(data)
         self.clock, self.grad, self.marks = CLOCK.now, 0.0, 0
-        self.label: str = _children if type(_children) is str else label_of(_children)
+        self.label = label if type(label) is str else label_of(label)
         self.inputs: tuple[Value, ...] = ()
         self.primitive: Primitive | None = None
         self.scope: Scope | None = SCOPE.get()
