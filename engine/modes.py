@@ -82,7 +82,6 @@ class Mode:
         places: with `anomaly()`, the line of the user's program that made each node; None without.
         compared: called with (comparison, value, other, outcome) when a Value is compared.
         read: called with the Value whose `.data` is read.
-        stands: tells whether a Value stands for a plain number of the user's program, one of a recorded example.
     """
 
     watcher: Callable[[Any], None] | None = None
@@ -90,7 +89,6 @@ class Mode:
     places: dict[Any, str] | None = None
     compared: Callable[..., None] | None = None
     read: Callable[[Any], None] | None = None
-    stands: Callable[[Any], bool] | None = None
 
     def made(self, node: Any) -> None:
         """Do what is due when an operation has been made."""
@@ -173,15 +171,17 @@ def set_numbers(leaves: Sequence[Any], numbers: Sequence[float]) -> None:
 
 @contextmanager
 def numbers_at(leaves: Sequence[Any], numbers: Sequence[float]) -> Iterator[None]:
-    """Give leaves other numbers inside the block. What was computed from them before stays true after it."""
+    """Give leaves other numbers inside the block.
+
+    Both are changes like any other: a graph from before is true after it, and one from inside belongs to its numbers.
+    Other threads see these numbers as well, so they leave the leaves alone meanwhile.
+    """
     before = numbers_of(leaves)
     try:
-        for leaf, number in zip(leaves, numbers, strict=True):
-            leaf._number = number
+        set_numbers(leaves, numbers)
         yield
     finally:
-        for leaf, number in zip(leaves, before, strict=True):
-            leaf._number = number
+        set_numbers(leaves, before)
 
 
 @Called

@@ -91,7 +91,7 @@ class Tape:
         if cut := [node for node in found if node.marks & CUT]:
             raise NoGraphError(f"record: {cut[0]!r} {WITHOUT_GRAPH}")
         refuse_moved(order, but=leaves_given)
-        used = [(x, x.clock) for x in order if not (x.inputs or x.is_constant or x in leaves_given)]
+        used = self._guards.used(order, leaves_given)
         if self._function is None:
             warn_if_compared(order, [*self.wrt, *self.inputs])
         shared, self._program = structured(record_program(order, results, self.wrt, self.inputs))
