@@ -171,11 +171,7 @@ def set_numbers(leaves: Sequence[Any], numbers: Sequence[float]) -> None:
 
 @contextmanager
 def numbers_at(leaves: Sequence[Any], numbers: Sequence[float]) -> Iterator[None]:
-    """Give leaves other numbers inside the block.
-
-    Both are changes like any other: a graph from before is true after it, and one from inside belongs to its numbers.
-    Other threads see these numbers as well, so they leave the leaves alone meanwhile.
-    """
+    """Give leaves other numbers inside the block, which other threads see too. Graphs from inside belong to these."""
     before = numbers_of(leaves)
     try:
         set_numbers(leaves, numbers)
@@ -247,4 +243,5 @@ def place_of(node: Any) -> str:
 COMPARED = 1  # a comparison has looked at its number: the program may have branched on it
 PARAMETER = 2  # it is a parameter of a module
 CUT = 4  # it was computed inside `no_grad()`, and so has no graph
-PASS = 8  # one backward pass has reached it; two add up to 16, and so on
+CHOSEN = 8  # a derivative as a graph, on the way to which a comparison has chosen a side of a kink
+PASS = 16  # one backward pass has reached it; two add up to 32, and so on

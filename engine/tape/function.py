@@ -12,6 +12,7 @@ from engine.graph import one_value
 from engine.modes import numbers_at, numbers_of, set_numbers, switched
 from engine.real import check_function
 from engine.tape.arguments import Call, values
+from engine.tape.chance import no_draws
 from engine.tape.guards import guarded
 from engine.tape.program import INPUT
 from engine.tape.standing import standing
@@ -41,7 +42,7 @@ class Function:
         check_function("record", "the function", call, int(self.takes_example), "record(f, wrt, example)")
         self.example = leaves_of(example)
         self.inputs = flat(self.example)
-        with guarded([*wrt, *self.inputs]) as self.guards:
+        with no_draws(), guarded([*wrt, *self.inputs]) as self.guards:
             self.outputs = self._run(self.example)
         self.count = len(values("outputs", self.outputs))
 

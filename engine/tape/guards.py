@@ -11,7 +11,7 @@ import numpy as np
 from engine.arrays import Array, Indices
 from engine.errors import CompareWarning, RecordingError
 from engine.graph import topological_order
-from engine.modes import CLOCK, COMPARED, CUT, MODE, Mode, switched
+from engine.modes import CHOSEN, CLOCK, COMPARED, CUT, MODE, Mode, switched
 from engine.value import Constant, Value
 
 Comparison = Callable[[Any, Any], Any]
@@ -58,6 +58,12 @@ class Guards:
         return [
             x for x in seen if not x.inputs and x not in given and not (x.is_constant and x.clock >= self.began)
         ]  # a constant made by the function, such as the 2 in 2*x, is known to nobody else
+
+    def refuse_unseen(self, dependent: Iterable[Value]) -> None:
+        """Raise where one of these Values was compared elsewhere, since nobody has heard how that came out."""
+        for x in dependent:
+            if x.marks & COMPARED and x not in self._place:
+                _refuse(x, "compares, in another thread or inside another tape,")
 
     def pairs(self) -> Iterator[tuple[Comparison, bool, Indices, Indices]]:
         """Yield (comparison, outcome, a, b): all that came out so, a and b as places in `nodes`."""
@@ -129,8 +135,16 @@ def guarded(leaves: Iterable[Value]) -> Iterator[Guards]:
             _refuse(value, "reads the number of")
         guards.looked_at[value] = None
 
-    with switched(watcher=made, compared=compared, read=read, keeps_graph=True):
-        yield guards
+    before = [x for x in found if x.marks & COMPARED]
+    for x in before:
+        x.marks ^= COMPARED
+    try:
+        with switched(watcher=made, compared=compared, read=read, keeps_graph=True):
+            yield guards
+        guards.refuse_unseen(found)
+    finally:
+        for x in before:
+            x.marks |= COMPARED
 
 
 def _name(value: Value) -> str:
@@ -161,6 +175,6 @@ def _were_compared(order: Iterable[Value], leaves: Iterable[Value]) -> bool:
     for node in order:
         if not dependent.isdisjoint(node.inputs):
             dependent.add(node)
-        if node in dependent and node.marks & COMPARED:
+        if node.marks & CHOSEN or (node in dependent and node.marks & COMPARED):
             return True
     return False

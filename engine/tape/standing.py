@@ -1,7 +1,7 @@
 """Values that stand for plain numbers of the user's program, and are equal to whatever those are equal to.
 
-A recorded function gets Values for the numbers of its example. `x == 5`, `x in {5.0, 7.0}` and `table[x]` mean the number
-there, while the engine goes on telling its Values apart as objects, so that graphs can be walked.
+A recorded function gets Values for the numbers of its example. `x == 5`, `x in {5.0, 7.0}` and `table[x]` mean the
+number there, while the engine goes on telling its Values apart as objects, so that graphs can be walked.
 """
 
 import sys
@@ -21,7 +21,7 @@ EXACT = 2**53  # whole numbers up to here are floats as they are
 
 
 class Standing(Value):
-    """A number of a recorded example, or what was computed from such and from constants alone, while a function runs."""
+    """A number of a recorded example, or what was computed from such and constants alone, while a function runs."""
 
     __slots__ = ()
 
@@ -31,7 +31,7 @@ class Standing(Value):
     def __eq__(self, other: object) -> Any:
         other = one_value(other)
         if isinstance(other, Standing | float) or (isinstance(other, int) and abs(other) <= EXACT):
-            return compare(eq, self, other)
+            return compare(eq, self, other if isinstance(other, Standing) else float(other))
         if isinstance(other, Value) or not (isinstance(other, Number) or hasattr(other, "shape")):
             return NotImplemented
         return self._looked_up() == other  # an array, a Fraction, a Decimal
