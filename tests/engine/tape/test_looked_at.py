@@ -1,4 +1,4 @@
-"""What a recorded function looks at besides its leaves: other leaves, chance, threads; and kinks that nobody asked for."""
+"""What a recorded function looks at besides its leaves: other leaves, chance, threads, the sides of kinks."""
 
 import random
 import warnings

@@ -16,15 +16,15 @@ TABLE = {2.0: "other", 3.0: "other", 5.0: "five", 7.0: "other"}
 
 IS_FIVE = {
     "a number": lambda x: x == 5,
-    "a number, on the left": lambda x: 5.0 == x,
-    "not unequal": lambda x: not x != 5,
+    "a number, on the left": lambda x: operator.eq(5.0, x),
+    "not unequal": lambda x: not operator.ne(x, 5),
     "a truth value": lambda x: x - 4 == True,  # noqa: E712
     "an int of NumPy": lambda x: x == np.int64(5),
     "a float of NumPy": lambda x: x == np.float32(5),
     "a float of NumPy, on the left": lambda x: np.float64(5) == x,
     "an int of NumPy, on the left": lambda x: np.int64(5) == x,
     "a truth value of NumPy": lambda x: x - 4 == np.True_,
-    "not unequal to a float of NumPy": lambda x: not np.float64(5) != x,
+    "not unequal to a float of NumPy": lambda x: not operator.ne(np.float64(5), x),
     "an array without dimensions": lambda x: x == np.array(5.0),
     "an array": lambda x: (x == np.array([5.0, 6.0])).any(),
     "an array, on the left": lambda x: (np.array([5.0, 6.0]) == x).any(),
