@@ -25,8 +25,8 @@ class Standing(Value):
 
     __slots__ = ()
 
-    def __new__(cls, *_: Any) -> Any:
-        return Value.__new__(Value)  # a copy is a Value like any other
+    def __new__(cls, *data_and_label: Any) -> Any:
+        return Value(*data_and_label) if data_and_label else Value.__new__(Value)  # a copy is a Value like any other
 
     def __eq__(self, other: object) -> Any:
         other = one_value(other)
@@ -60,7 +60,7 @@ class Standing(Value):
         return self == other if ufunc.__name__ == "equal" else self != other
 
 
-Standing.__name__ = Standing.__qualname__ = "Value"  # as it is printed
+Standing.__name__ = "Value"  # as it is printed
 
 
 @contextmanager

@@ -155,10 +155,7 @@ class Tape:
         return (*found, self._joined(of_inputs, -2)) if with_inputs else found
 
     def write_back(self, theta: ArrayLike, inputs: ArrayLike | None = None) -> Any:
-        """Put numbers and gradients back into the Values of wrt, `.data` and `.grad`; return the loss.
-
-        theta and inputs are as in `value`.
-        """
+        """Put numbers and gradients back into the Values of wrt, and return the loss; arguments are as for `value`."""
         if not self._single:
             raise RecordingError("write_back: a Value has one gradient, and several outputs were recorded")
         given = numbers("theta", theta)

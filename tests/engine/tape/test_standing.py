@@ -1,7 +1,9 @@
 """The numbers of a recorded example mean numbers where the program asks what they are equal to, or looks them up."""
 
+import copy
 import functools
 import operator
+import pickle
 from collections import Counter
 from decimal import Decimal
 from fractions import Fraction
@@ -183,9 +185,12 @@ def test_they_are_plain_values_again_when_the_function_has_returned():
     assert type(kept[-1]) is Value
 
 
-@pytest.mark.parametrize("copied", [operator.pos, Value.__copy__])
+@pytest.mark.parametrize("copied", [copy.copy, copy.deepcopy, lambda x: pickle.loads(pickle.dumps(x))])
 def test_a_copy_is_a_plain_value(copied):
-    x = Value(5.0)
+    x = Value(5.0, "x")
     with standing([x]):
-        assert type(copied(x)) is (type(x) if copied is operator.pos else Value)
-        assert repr(x) == "Value(5.0)"
+        double = x * 2
+        assert repr(x) == "Value(5.0, label='x')"
+        leaf, result = copied(x), copied(double)
+    assert type(leaf) is type(result) is type(result.inputs[0]) is Value
+    assert (leaf.data, leaf.label, result.data) == (5.0, "x", 10.0)
