@@ -69,8 +69,8 @@ def standing(leaves: Iterable[Value]) -> Iterator[None]:
 
     >>> x = Value(5.0)
     >>> with standing([x]):
-    ...     x == 5, x in {5.0}, {10.0: "ten"}[x * 2]
-    (True, True, 'ten')
+    ...     x == 5, x * 2 in [10.0]
+    (True, True)
     >>> x == 5
     False
     """
