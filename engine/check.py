@@ -116,8 +116,8 @@ def check_gradients(
     Args:
         f: a function of len(xs) Values that returns one Value.
         xs: the point: numbers, as [3.0, 4.0] for f(a, b), or one number. Or leaves, such as `model.parameters()`, which
-            are changed in place while f is asked, and have their numbers back afterwards; then f may also take no
-            arguments.
+            are changed in place while f is asked, which other threads see, and have their numbers back afterwards; then
+            f may also take no arguments.
         atol, rtol: the absolute and the relative tolerance.
 
     Returns:

@@ -9,7 +9,7 @@ from engine.arithmetic import Floats, GraphArithmetic, Values
 from engine.backward import refuse_overflow, sweep
 from engine.errors import ArgumentError, NotANumberError
 from engine.graph import topological_order
-from engine.modes import PARAMETER, with_graph
+from engine.modes import CHOSEN, COMPARED, PARAMETER, with_graph
 from engine.real import real
 from engine.value import Constant, Value
 
@@ -73,7 +73,8 @@ def gradient(output: Value, wrt: Any, create_graph: bool = False, seed: float | 
         if not isinstance(x, Value):
             raise NotANumberError(f"gradient: wrt holds {x!r}, which is not a Value; only Values are on a graph")
     seed = seed if create_graph and isinstance(seed, Value) else real(seed, "gradient: seed")
-    towards = Towards(Values if create_graph else Floats, topological_order(output), targets)
+    order = topological_order(output)
+    towards = TowardsGraphs(Values, order, targets) if create_graph else Towards(Floats, order, targets)
     with with_graph():
         found = {node: g for node, g, _ in sweep(towards.order, towards, seed)}
     towards.refuse_overflow(found)
@@ -87,6 +88,8 @@ def gradient(output: Value, wrt: Any, create_graph: bool = False, seed: float | 
         x.marks |= PARAMETER  # somebody seems to train it: `x -= rate * g` would not
     if create_graph:
         gradients = [g if isinstance(g, Value) else Constant(g) for g in gradients]
+        for g in gradients if towards.chosen else ():
+            g.marks |= CHOSEN
     return gradients.pop() if isinstance(wrt, Value) else gradients
 
 
@@ -109,7 +112,10 @@ class Towards:
     Attributes:
         needed: the results that depend on a target.
         order: these, their inputs, and the targets, as they are ordered in the graph.
+        chosen: whether a comparison has chosen a side of a kink, where derivatives are graphs.
     """
+
+    chosen = False
 
     def __init__(self, arithmetic: GraphArithmetic, order: Sequence[Value], targets: Sequence[Value]) -> None:
         self.arithmetic, self.zero, self.gives_graphs = arithmetic, arithmetic.zero, arithmetic.gives_graphs
@@ -133,6 +139,23 @@ class Towards:
         """Raise a DomainError if the gradient of a target is not finite."""
         if not self.arithmetic.are_finite(found[x] for x in self.targets if x in found):
             refuse_overflow(dict(reversed(found.items())), self.needed.union(self.targets))
+
+
+class TowardsGraphs(Towards):
+    """The same, where the derivatives are graphs themselves."""
+
+    def partials_of(self, node: Value) -> Sequence[Any]:
+        """Return the partials. That a row compares numbers is noted of the derivative, not of these Values."""
+        looked_at = [node, *node.inputs] if node in self.needed else []
+        marks = [x.marks for x in looked_at]
+        for x in looked_at:
+            x.marks &= ~COMPARED
+        try:
+            return super().partials_of(node)
+        finally:
+            self.chosen = self.chosen or any(x.marks & COMPARED for x in looked_at)
+            for x, before in zip(looked_at, marks, strict=True):
+                x.marks = before
 
 
 @overload

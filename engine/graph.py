@@ -200,7 +200,7 @@ def _rebuild(leaves: list[Any], *columns: Sequence[Any]) -> Any:
     nodes, places_left = list(leaves), iter(places)
     times = {time: CLOCK.not_before(time) for time in set(clocks)}  # one object for all nodes of one time
     for kind, primitive, label, scope, data, grad, clock, count in zip(*columns, clocks, counts, strict=True):
-        node: Any = object.__new__(kind)
+        node: Any = kind.__new__(kind)
         node.primitive, node.label, node.scope = primitive, label, scope
         node._number, node.grad, node.clock = data, grad, times[clock]
         node.marks = 0

@@ -82,7 +82,6 @@ class Mode:
         places: with `anomaly()`, the line of the user's program that made each node; None without.
         compared: called with (comparison, value, other, outcome) when a Value is compared.
         read: called with the Value whose `.data` is read.
-        stands: tells whether a Value stands for a plain number of the user's program, one of a recorded example.
     """
 
     watcher: Callable[[Any], None] | None = None
@@ -90,7 +89,6 @@ class Mode:
     places: dict[Any, str] | None = None
     compared: Callable[..., None] | None = None
     read: Callable[[Any], None] | None = None
-    stands: Callable[[Any], bool] | None = None
 
     def made(self, node: Any) -> None:
         """Do what is due when an operation has been made."""
@@ -173,15 +171,13 @@ def set_numbers(leaves: Sequence[Any], numbers: Sequence[float]) -> None:
 
 @contextmanager
 def numbers_at(leaves: Sequence[Any], numbers: Sequence[float]) -> Iterator[None]:
-    """Give leaves other numbers inside the block. What was computed from them before stays true after it."""
+    """Give leaves other numbers inside the block, which other threads see too. Graphs from inside belong to these."""
     before = numbers_of(leaves)
     try:
-        for leaf, number in zip(leaves, numbers, strict=True):
-            leaf._number = number
+        set_numbers(leaves, numbers)
         yield
     finally:
-        for leaf, number in zip(leaves, before, strict=True):
-            leaf._number = number
+        set_numbers(leaves, before)
 
 
 @Called
@@ -247,4 +243,5 @@ def place_of(node: Any) -> str:
 COMPARED = 1  # a comparison has looked at its number: the program may have branched on it
 PARAMETER = 2  # it is a parameter of a module, or `gradient` was asked for its gradient
 CUT = 4  # it was computed inside `no_grad()`, and so has no graph
-PASS = 8  # one backward pass has reached it; two add up to 16, and so on
+CHOSEN = 8  # a derivative as a graph, on the way to which a comparison has chosen a side of a kink
+PASS = 16  # one backward pass has reached it; two add up to 32, and so on

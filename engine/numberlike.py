@@ -73,7 +73,7 @@ ELSEWHERE = {
 }
 
 
-def _compare(comparison: Callable[[float, float], bool], value: Any, other: Any) -> bool:
+def compare(comparison: Callable[[float, float], bool], value: Any, other: Any) -> bool:
     """Compare a Value with another or with a number, and note that it was done."""
     is_value = isinstance(other, LikeANumber)
     outcome = comparison(value._number, other._number if is_value else real(other, "a comparison"))
@@ -110,30 +110,20 @@ class LikeANumber:
                 "f'{v:.2f}' or f'{v:g}'"
             ) from None
 
-    # Comparisons look at the numbers; equality and hash are those of the object, so that graphs can be walked.
+    # Comparisons look at the numbers; equality and hash are those of the object, so that graphs can be walked. Only the
+    # numbers of a recorded example are equal as numbers, where the user's program asks: see tape/standing.py.
 
     def __lt__(self, other: "LikeANumber | float") -> bool:
-        return _compare(operator.lt, self, other)
+        return compare(operator.lt, self, other)
 
     def __le__(self, other: "LikeANumber | float") -> bool:
-        return _compare(operator.le, self, other)
+        return compare(operator.le, self, other)
 
     def __gt__(self, other: "LikeANumber | float") -> bool:
-        return _compare(operator.gt, self, other)
+        return compare(operator.gt, self, other)
 
     def __ge__(self, other: "LikeANumber | float") -> bool:
-        return _compare(operator.ge, self, other)
-
-    def __eq__(self, other: object) -> bool:
-        # A recorded function gets Values for the numbers of its example; of these, `kind == 1` means the numbers.
-        mode = MODE.get()
-        if mode is None or mode.stands is None or not isinstance(other, LikeANumber | int | float):
-            return NotImplemented
-        if mode.stands(self) and (not isinstance(other, LikeANumber) or mode.stands(other)):
-            return _compare(operator.eq, self, other)
-        return NotImplemented
-
-    __hash__ = object.__hash__
+        return compare(operator.ge, self, other)
 
     def __bool__(self) -> bool:
         advice = "compare a number instead, such as v.data != 0 or v > 0"

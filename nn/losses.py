@@ -139,7 +139,7 @@ def softmax_cross_entropy(logits: Any, targets: Any, reduction: Reduction = "mea
         logits: m lists of C scores, or one list.
         targets: whole numbers 0..C-1, one for each list. A batch has the mean of its losses, unless told "sum".
 
-    Of huge scores the difference keeps few digits; `multiclass_logistic_loss` is the same number and keeps more of them.
+    Of huge scores the difference keeps few digits; `multiclass_logistic_loss` is the same number and keeps more.
 
     Source: notes 002, section 1.8; notes 004, softmax and cross-entropy.
 

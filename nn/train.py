@@ -105,7 +105,8 @@ def fit(
         rng: shuffles the examples before each epoch; None keeps their order.
         batched: call model(inputs) once for a batch instead of model(x) for each example; for batch normalisation.
         replay: True promises that your own model and loss compute the same from the same numbers: an example is
-            recorded once and replayed on arrays, which is many times faster; an error if it cannot. False builds
+            recorded once and replayed on arrays, which is many times faster; an error if it cannot. It gets Values
+            for its numbers, of which isinstance(x, float) is False. False builds
             the graph of every batch. None replays what consists of nn's own modules and losses only. The parameters
             get their numbers at the end then, and whenever validation, a rule or a schedule of your own may look.
         progress: whether to show a progress bar; None shows it on a terminal.

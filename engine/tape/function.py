@@ -1,6 +1,6 @@
 """A function that was recorded, run again as it is: what a replay falls back on where a branch would change."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -8,12 +8,14 @@ import numpy as np
 from engine.arrays import Array
 from engine.errors import RecordingError
 from engine.gradients import gradient
-from engine.graph import one_value, topological_order
-from engine.modes import numbers_at, switched
+from engine.graph import one_value
+from engine.modes import numbers_at, numbers_of, set_numbers, switched
 from engine.real import check_function
 from engine.tape.arguments import Call, values
+from engine.tape.chance import no_draws
 from engine.tape.guards import guarded
 from engine.tape.program import INPUT
+from engine.tape.standing import standing
 from engine.value import Constant, Value
 
 Found = tuple[list[Any], list[Array], list[Array]]  # for each output the loss, and the gradients by wrt and by inputs
@@ -35,17 +37,19 @@ class Function:
     """
 
     def __init__(self, call: Callable[..., Any], wrt: Sequence[Value], example: Any) -> None:
-        self.call, self.wrt, self.example = call, wrt, leaves_of(example)
+        self.call, self.wrt, self.given = call, wrt, {x for x in flat(example) if isinstance(x, Value)}
         self.takes_example = not (isinstance(example, tuple) and not example)
         check_function("record", "the function", call, int(self.takes_example), "record(f, wrt, example)")
+        self.example = leaves_of(example)
         self.inputs = flat(self.example)
-        with guarded([*wrt, *self.inputs]) as self.guards:
+        with no_draws(), guarded([*wrt, *self.inputs]) as self.guards:
             self.outputs = self._run(self.example)
         self.count = len(values("outputs", self.outputs))
 
     def _run(self, example: Any) -> Any:
         """Return one Value or several; a function that has come to a plain number has a constant result."""
-        with switched(stands=_Standing(flat(example))):
+        with standing(x for x in flat(example) if x not in self.given):
+            example = leaves_of(example)  # lists of its own, which the function may change
             found = one_value(self.call(example) if self.takes_example else self.call())
         if isinstance(found, list | tuple):
             return [Constant(y) if isinstance(y, int | float) else y for y in found]
@@ -53,7 +57,8 @@ class Function:
 
     def found(self, call: Call, needed: int) -> Found:
         """Return for each output the loss, and, if they are needed, the gradients by wrt and by the inputs."""
-        with numbers_at(self.wrt, call.theta.tolist()):
+        moved = [*self.wrt, *self.given]
+        with numbers_at(moved, [*call.theta.tolist(), *numbers_of(moved[len(self.wrt) :])]):
             return eager(call, needed, self._at)
 
     def _at(self, row: Array) -> Graph:
@@ -61,7 +66,10 @@ class Function:
 
         def at(leaf: Value) -> Value:
             place, number = next(numbers)
-            return Value(number, leaf.label or f"inputs[{place}]")  # what goes wrong is named
+            if leaf not in self.given:
+                return Value(number, f"inputs[{place}]")  # what goes wrong is named
+            set_numbers([leaf], [number])
+            return leaf
 
         example = leaves_of(self.example, at)
         outputs = values("outputs", self._run(example))
@@ -105,20 +113,6 @@ def _unnoted(*comparison: Any) -> None:
     """Note nothing, not even for a function around this one that is being recorded."""
 
 
-class _Standing:
-    """The Values that are plain numbers in the user's program: those of an example, and what is computed from them."""
-
-    def __init__(self, leaves: Iterable[Value]) -> None:
-        self.found = set(leaves)
-
-    def __call__(self, value: Value) -> bool:
-        if value.inputs and value not in self.found:
-            for node in topological_order(value):
-                if node.inputs and all(x in self.found or x.is_constant for x in node.inputs):
-                    self.found.add(node)
-        return value in self.found
-
-
 def leaves_of(example: Any, leaf: Callable[[Any], Value] | None = None) -> Any:
     """Return an example with a leaf in place of each number; a Value stays as it is.
 
@@ -134,8 +128,8 @@ def leaves_of(example: Any, leaf: Callable[[Any], Value] | None = None) -> Any:
     return leaf(example) if leaf else example if isinstance(example, Value) else Value(example)
 
 
-def flat(example: Any) -> list[Value]:
-    """Return the leaves of an example in reading order."""
-    if isinstance(example, Value):
-        return [example]
-    return [leaf for part in (example.values() if isinstance(example, Mapping) else example) for leaf in flat(part)]
+def flat(example: Any) -> list[Any]:
+    """Return the leaves of an example, or its numbers, in reading order."""
+    if isinstance(example, Mapping):
+        example = list(example.values())
+    return [x for part in example for x in flat(part)] if isinstance(example, list | tuple | np.ndarray) else [example]

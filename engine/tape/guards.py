@@ -1,8 +1,9 @@
 """What a recorded function decided by looking at numbers: guards, which a replay checks at other numbers."""
 
 import warnings
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
+from itertools import chain
 from typing import Any, NoReturn
 
 import numpy as np
@@ -10,7 +11,7 @@ import numpy as np
 from engine.arrays import Array, Indices
 from engine.errors import CompareWarning, RecordingError
 from engine.graph import topological_order
-from engine.modes import COMPARED, CUT, MODE, Mode, switched
+from engine.modes import CHOSEN, CLOCK, COMPARED, CUT, MODE, Mode, switched
 from engine.value import Constant, Value
 
 Comparison = Callable[[Any, Any], Any]
@@ -25,10 +26,14 @@ class Guards:
 
     Attributes:
         nodes: what was compared, each node once.
+        looked_at: what was compared or read, but depends on none of the leaves that a replay gives numbers.
+        began: by the clock, when the function began.
     """
 
     def __init__(self) -> None:
         self.nodes: list[Value] = []
+        self.looked_at: dict[Value, None] = {}
+        self.began = CLOCK.tick()
         self._place: dict[Value | float, int] = {}
         self._found: dict[tuple[Comparison, bool], dict[tuple[int, int], None]] = {}
 
@@ -41,6 +46,24 @@ class Guards:
             self._place[x] = len(self.nodes)
             self.nodes.append(x if isinstance(x, Value) else Constant(x))
         return self._place[x]
+
+    def used(self, order: Iterable[Value], given: Collection[Value]) -> list[Value]:
+        """Return the leaves that somebody may change and a replay would not notice, those of what was looked at too.
+
+        Args:
+            order: the graph that was recorded.
+            given: the leaves to which a replay gives numbers.
+        """
+        seen = dict.fromkeys(chain(order, topological_order(*self.looked_at)))
+        return [
+            x for x in seen if not x.inputs and x not in given and not (x.is_constant and x.clock >= self.began)
+        ]  # a constant made by the function, such as the 2 in 2*x, is known to nobody else
+
+    def refuse_unseen(self, dependent: Iterable[Value]) -> None:
+        """Raise where one of these Values was compared elsewhere, since nobody has heard how that came out."""
+        for x in dependent:
+            if x.marks & COMPARED and x not in self._place:
+                _refuse(x, "compares, in another thread or inside another tape,")
 
     def pairs(self) -> Iterator[tuple[Comparison, bool, Indices, Indices]]:
         """Yield (comparison, outcome, a, b): all that came out so, a and b as places in `nodes`."""
@@ -104,13 +127,24 @@ def guarded(leaves: Iterable[Value]) -> Iterator[Guards]:
     def compared(comparison: Comparison, a: Value, b: Value | float, outcome: bool) -> None:
         if a in dependent or b in dependent:
             guards.add(comparison, a, b, outcome)
+        else:
+            guards.looked_at.update(dict.fromkeys(x for x in (a, b) if isinstance(x, Value)))
 
     def read(value: Value) -> None:
         if value in dependent:
             _refuse(value, "reads the number of")
+        guards.looked_at[value] = None
 
-    with switched(watcher=made, compared=compared, read=read, keeps_graph=True):
-        yield guards
+    before = [x for x in found if x.marks & COMPARED]
+    for x in before:
+        x.marks ^= COMPARED
+    try:
+        with switched(watcher=made, compared=compared, read=read, keeps_graph=True):
+            yield guards
+        guards.refuse_unseen(found)
+    finally:
+        for x in before:
+            x.marks |= COMPARED
 
 
 def _name(value: Value) -> str:
@@ -141,6 +175,6 @@ def _were_compared(order: Iterable[Value], leaves: Iterable[Value]) -> bool:
     for node in order:
         if not dependent.isdisjoint(node.inputs):
             dependent.add(node)
-        if node in dependent and node.marks & COMPARED:
+        if node.marks & CHOSEN or (node in dependent and node.marks & COMPARED):
             return True
     return False

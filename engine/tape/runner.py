@@ -7,6 +7,7 @@ import numpy as np
 
 from engine.arrays import Array
 from engine.errors import MovedError
+from engine.modes import CLOCK
 from engine.tape.arguments import Call
 from engine.tape.function import Found, Function, Graph, eager
 from engine.tape.guards import BranchError, Guards
@@ -26,7 +27,7 @@ class Runner:
         outputs: how many results it has.
         guards: the comparisons that have to come out as they did.
         function: what was recorded, if it was a function.
-        used: the other leaves of the graph, each with its clock: where one moves, a function is run itself.
+        used: the other leaves that were used: where the number of one is another, a function is run itself.
 
     Attributes:
         eager_calls: how many calls ran the function itself.
@@ -34,11 +35,11 @@ class Runner:
 
     def __init__(
         self, structure: Structure, program: Program, outputs: int, guards: Guards, function: Function | None,
-        used: Sequence[tuple[Value, int]],
+        used: Sequence[Value],
     ) -> None:  # fmt: skip
         self.structure, self.program, self.outputs, self.guards = structure, program, outputs, guards
-        self.function, self.used = function, used
-        self.eager_calls = 0
+        self.function, self.used = function, [(x, x._number) for x in used]
+        self.looked, self.eager_calls = CLOCK.now, 0
 
     def refuse_moved(self, name: str) -> None:
         """Raise where a leaf that the recorded function uses has changed since, so that recorded numbers mislead."""
@@ -47,7 +48,11 @@ class Runner:
 
     def has_moved(self) -> bool:
         """Tell whether a leaf that the recorded function uses as it was has changed."""
-        return self.function is not None and any(x.clock != time for x, time in self.used)
+        if self.function is None or self.looked == (now := CLOCK.now):  # no leaf at all has changed
+            return False
+        moved = any(x._number != number for x, number in self.used)
+        self.looked = self.looked if moved else now
+        return moved
 
     def found(self, call: Call, needed: int) -> Found:
         """Return for each output the loss, and the gradients by wrt and by the inputs as far as they are needed."""

@@ -33,21 +33,23 @@ def record(
 ) -> "Tape":
     """Record a function, or a graph that is there already, so that it can be replayed for other numbers.
 
-    A function is run once. What it compares on the way, as in `if x > 0` or `max(xs)`, or writes as text is kept: each
-    replay checks first whether all of it comes out as it did, and where not, that call runs the function itself. What
-    depends on neither wrt nor inputs is frozen, such as random numbers that it draws. Of a graph that is there already
-    nobody knows why it is as it is: a number read with `.data`, and the branch that an `if` took, stay as they were.
+    A function is run once. What it compares on the way, as in `if x > 0` or `max(xs)`, looks up, as in `table[x]`, or
+    writes as text is kept: each replay checks first whether all of it comes out as it did, and whether other leaves
+    are as they were. Where not, that call runs the function itself, and gives wrt its numbers, which other threads see.
+    Frozen is what a generator of its own draws, what another thread reads, and that isinstance(x, float) is False. Of a
+    graph that is there already nobody knows why it is as it is: `.data`, and the branch of an `if`, stay as they were.
 
     Args:
         outputs: a function of the example (one argument, also where that is a pair) that returns the loss, or several
             values (replayed together; their derivatives are a Jacobian); or these values themselves.
         wrt: the leaves to differentiate with respect to, such as `model.parameters()`.
         inputs: for a function an example: a number, or lists and dictionaries of numbers, which it gets as Values in
-            the same nesting; () if it takes none. For a graph the leaves whose numbers are given at each replay.
+            the same nesting, equal to what those are; a Value of the example stays one, equal to itself alone. () if
+            it takes none. For a graph the leaves whose numbers are given at each replay.
 
     Raises:
         RecordingError: where wrt or inputs are not distinct leaves, there is no output, or a function reads the
-            number of a Value that may change.
+            number of a Value that may change, or draws from `random`.
 
     Warns:
         CompareWarning: where Values of a graph have been compared, so that the program may have branched.
@@ -91,10 +93,10 @@ class Tape:
         if cut := [node for node in found if node.marks & CUT]:
             raise NoGraphError(f"record: {cut[0]!r} {WITHOUT_GRAPH}")
         refuse_moved(order, but=leaves_given)
-        used = [(x, x.clock) for x in order if not (x.inputs or x.is_constant or x in leaves_given)]
         if self._function is None:
             warn_if_compared(order, [*self.wrt, *self.inputs])
         shared, self._program = structured(record_program(order, results, self.wrt, self.inputs))
+        used = self._guards.used(order, leaves_given)
         self._runner = Runner(shared, self._program, self._outputs, self._guards, self._function, used)
 
     def __repr__(self) -> str:
@@ -153,11 +155,7 @@ class Tape:
         return (*found, self._joined(of_inputs, -2)) if with_inputs else found
 
     def write_back(self, theta: ArrayLike, inputs: ArrayLike | None = None) -> Any:
-        """Put numbers and gradients back into the Values of wrt: `.data` and `.grad`; return the loss.
-
-        Args:
-            theta, inputs: as in `value`.
-        """
+        """Put numbers and gradients back into the Values of wrt, and return the loss; arguments are as for `value`."""
         if not self._single:
             raise RecordingError("write_back: a Value has one gradient, and several outputs were recorded")
         given = numbers("theta", theta)

@@ -118,7 +118,7 @@ def is_language(said: str) -> bool:
 
 
 def is_lecture(path: Path) -> bool:
-    """Does a file seem to be a lecture: has it cells? One in UTF-16 does, so that its encoding is refused and not it."""
+    """Does a file seem to be a lecture: has it cells? Also in UTF-16, so that it is refused and not passed over."""
     lines = path.read_bytes().removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff").replace(b"\0", b"").splitlines()
     return not is_claims(path) and any(line.startswith(b"# %%") for line in lines)
 

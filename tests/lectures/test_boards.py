@@ -16,7 +16,8 @@ AGREE = Path(__file__).parents[1] / "engine" / "drawing" / "web" / "agree.mjs"
 @pytest.fixture(scope="module")
 def sent(built):
     """What the page of every lecture is sent, by page and figure."""
-    player = r'<figure class="player" tabindex="-1" data-figure="([^"]+)".*?<script type="application/json" class="trace">(.*?)</script>'
+    figure = r'<figure class="player"[^>]*? data-figure="([^"]+)"'
+    player = figure + r'.*?<script type="application/json" class="trace">(.*?)</script>'
     found = {}
     for page in sorted(built.glob("*.html")):
         for name, data in re.findall(player, page.read_text("utf-8"), re.DOTALL):

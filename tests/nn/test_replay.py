@@ -295,6 +295,27 @@ def test_a_graph_whose_branches_keep_changing_goes_on_eagerly():
     )
 
 
+@pytest.mark.parametrize(
+    "is_five",
+    [
+        lambda x: x in {5.0},
+        lambda x: x == np.int64(5),
+        lambda x: np.float64(5) == x,
+        lambda x: {5.0: True}.get(x, False),
+    ],
+    ids=["a set", "an int of NumPy", "a float of NumPy", "a table"],
+)
+@pytest.mark.parametrize("epochs", [1, 20])
+def test_numbers_are_equal_and_looked_up_as_in_eager_training(is_five, epochs):
+    data, found = ([[1.0], [1.5], [5.0], [7.0]], [0.0, 1.0, 0.0, 1.0]), []
+    for replay in (True, False):
+        a, b = Value(0.1, "a"), Value(0.2, "b")
+        fit(lambda x, a=a, b=b: (a if is_five(x[0]) else b) * x[0], data, squared, SGD([a, b], 0.001),
+            epochs=epochs, replay=replay)  # fmt: skip
+        found.append([a.data, b.data])
+    assert found[0] == pytest.approx(found[1], rel=1e-12)
+
+
 class Counting(Module):
     """A model with a state of its own: it counts its calls, and draws from a source of its own."""
 

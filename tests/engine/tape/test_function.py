@@ -1,16 +1,18 @@
 """A recorded function, and the same one run again: nobody can tell from the result which of them has answered."""
 
+import math
 import operator
 
 import numpy as np
 import pytest
 
 import engine
-from engine import DomainError, Value, record
-from engine.errors import RecordingError
+from engine import DomainError, Value, gradient, hessian, record
+from engine.errors import MovedError, RecordingError
 from engine.modes import numbers_at
 from engine.tape.function import flat, leaves_of
 from engine.tape.guards import Guards, guarded
+from engine.trace import trace
 
 W = [Value(0.7, "w"), Value(-0.4, "v")]
 
@@ -59,11 +61,69 @@ def test_the_numbers_of_a_function_run_again():
 
 
 def test_leaves_have_their_numbers_back_also_when_something_fails():
-    before = [w.clock for w in W]
+    before = W[0] * W[1]
     with pytest.raises(DomainError, match=r"log\(-12\)"), numbers_at(W, [3.0, -4.0]):
         (W[0] * W[1]).log()
     assert [w.item() for w in W] == [0.7, -0.4]
-    assert [w.clock for w in W] == before, "what was computed from them is still true"
+    assert gradient(before, W) == [-0.4, 0.7], "what was computed from them is still true"
+
+
+def test_what_is_kept_of_a_run_at_other_numbers_is_of_neither_point():
+    x, kept = Value(2.0, "x"), []
+
+    def function(e):
+        kept.append((x * x).sin())
+        return kept[-1] * e if e > 0 else -kept[-1]
+
+    tape = record(function, [x], 1.0)
+    before = x * x
+    assert tape.value([7.0], [-1.0]) == -math.sin(49.0)
+    assert gradient(kept[0], x) == 4 * math.cos(4.0), "recorded where x still is"
+    assert gradient(before, x) == 4.0
+    for read in (lambda: gradient(kept[1], x), kept[1].backward, lambda: trace(kept[1]), lambda: hessian(kept[1], x)):
+        with pytest.raises(MovedError, match=r"the leaf 'x' was changed \(to 2\)"):
+            read()
+    assert x.data == 2.0
+    assert tape.value([2.0], [1.0]) == math.sin(4.0)
+
+
+def test_a_tape_is_replayed_though_another_has_moved_its_leaves_and_put_them_back():
+    w, b = Value(2.0, "w"), Value(1.0, "b")
+    tape = record(lambda x: w * x + b, [w], 1.0)
+    other = record(lambda x: b * x if x > 0 else -b, [b], 1.0)
+    assert other.value([50.0], [-1.0]) == -50.0
+    assert tape.value([2.0], [3.0]) == 7.0
+    assert (other.eager_calls, tape.eager_calls) == (1, 0)
+
+
+CHANGED = {
+    "pop": (lambda xs: _first(xs, xs.pop(0)), [1.0, 2.0, 3.0]),
+    "append": (lambda xs: (xs.append(xs[0] * 2), _first(xs, xs[0]))[1], [1.0, 2.0]),
+    "sort": (lambda xs: (xs.sort(), xs[0] * 3 - _first(xs, xs[-1]))[1], [3.0, 1.0, 2.0]),
+    "rows": (lambda rows: (rows[0].append(rows[1].pop()), _first(rows[0], rows[1][0]))[1], [[1.0, 2.0], [3.0, 4.0]]),
+    "a dictionary": (lambda e: _first(e.values(), e.pop("x")), {"x": 1.0, "y": 2.0, "z": 3.0}),
+    "another in its place": (lambda xs: _first(xs, xs.__setitem__(1, xs[0] * W[0]) or xs[1]), [1.0, 2.0]),
+}
+
+
+def _first(rest, x):
+    return W[0] * x + engine.sum(rest) if x > 0 else x * 10 + engine.sum(rest)
+
+
+@pytest.mark.parametrize("name", CHANGED)
+def test_a_function_may_change_the_lists_that_it_gets(name):
+    function, example = CHANGED[name]
+    tape = record(function, W, example)
+    at = flat(example)
+    with numbers_at(W, THETA):
+        for sign in (1.0, -1.0, 1.0):
+            numbers = [sign * x for x in at]
+            given = iter(numbers)
+            expected = function(leaves_of(example, lambda _, given=given: Value(next(given)))).data
+            assert tape.value(THETA, numbers) == pytest.approx(expected)
+            assert tape.value_and_grad(THETA, numbers, with_inputs=True)[2].shape == (len(at),)
+    assert example == CHANGED[name][1]
+    assert tape.eager_calls >= 2
 
 
 def test_every_number_of_an_example_becomes_a_leaf_in_reading_order():

@@ -3,16 +3,22 @@
 from collections.abc import Sequence
 
 from engine import Value, apply
+from engine.backward import refuse_moved
+from engine.errors import MovedError
 from engine.modes import PARAMETER
 
 
 def has_moved(order: Sequence[Value]) -> bool:
-    """Tell whether a leaf was changed since it was used.
+    """Tell whether a leaf was changed since it was used, and not back, as `check_gradients` changes it.
 
     Args:
         order: the nodes of the graph, each one after its inputs.
     """
-    return any(x.clock > node.clock for node in order for x in node.inputs if not x.inputs)
+    try:
+        refuse_moved(order)
+    except MovedError:
+        return True
+    return False
 
 
 def computed_again(order: Sequence[Value]) -> dict[Value, Value]:
