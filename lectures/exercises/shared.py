@@ -9,7 +9,7 @@ QUARTER, HUNDREDTH = 0.25, 0.01
 def shared(total: float, points: Mapping[str, float]) -> dict[str, float]:
     """Return points in proportion to others that add up to a total.
 
-    They are exact where hundredths are; else the lines at the front get more, in quarters where that goes.
+    They are exact where hundredths are; else they are rounded, to quarters where that goes.
 
     Args:
         total: what all are worth together.

@@ -386,11 +386,12 @@ def test_the_tutor_sees_each_slip_once_and_numbers_that_differ_and_none_in_what_
     ("points", "each"),
     [
         ({"pond": 12}, [2.0] * 6),
+        ({"pond": 6, "q": 0}, [1.2] * 5 + [0.0]),
         ({"pond": 10}, [1.75] * 4 + [1.5] * 2),
         ({"pond": 1}, [0.17] * 4 + [0.16] * 2),
         ({"pond": 6, "p": 4, "q": 0}, [0.75] * 4 + [3.0, 0.0]),
     ],
-    ids=["evenly", "in_quarters", "in_hundredths", "in_proportion"],
+    ids=["evenly", "evenly_in_hundredths", "in_quarters", "in_hundredths", "in_proportion"],
 )
 def test_what_a_whole_exercise_is_worth_is_shared_among_what_it_asks_for(points, each):
     (task,) = tasks_named(["pond"], None, points)
@@ -405,3 +406,18 @@ def test_the_exercises_of_one_sheet_have_the_weights_that_a_teacher_gives(own, c
     assert "</i> / 20</span>" in page
     refused = call("sheet", "pond", "--points", "pont=5", code=1).output
     assert "no exercise asks for 'pont'; did you mean 'pond'?" in refused
+
+
+def test_points_of_nothing_are_refused_with_the_lines_in_their_order(call):
+    said = call("sheet", "pond", "pass-or-fail", "--points", "xyz=3", code=1).output
+    assert (
+        said == "Error: points cannot be given: no exercise asks for 'xyz'; asked for are e, s, de, ds, p, q, z, w, b\n"
+    )
+
+
+@pytest.mark.parametrize(("points", "code"), [("W1=2,dW1=3", 1), ("W1=2,two-layer.W1=2", 1), ("W1=2,W1=3", 2)])
+def test_points_of_one_line_are_given_once(own, call, points, code):
+    said = call("sheet", "two-layer", "--points", points, code=code).output
+    assert "give one of them" in said
+    assert "W1" in said
+    assert not (own / "sheet.html").exists()
