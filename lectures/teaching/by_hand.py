@@ -103,12 +103,12 @@ def with_points(marks: Mapping[str, Mapping[str, Mark]], given: Sequence[ByHand]
     found = {student: dict(own) for student, own in marks.items()}
     for one in given:
         mark = found[one.student][one.exercise]
-        was = mark.by_hand.get(one.line, mark.points.get(one.line, 0.0))
+        was = mark.points.get(one.line, 0.0)
         remark = f"{one.line}: {one.points:g} by hand instead of {was:g}{one.why and f', {one.why}'}"
         found[one.student][one.exercise] = replace(
             mark,
             points={**mark.points, one.line: one.points},
-            by_hand={**mark.by_hand, one.line: was},
+            by_hand={**mark.by_hand, one.line: (was, one.why)},
             remarks=(*mark.remarks, remark),
             graded=True,
         )

@@ -102,9 +102,10 @@ def _told(checked: Checked) -> Iterator[str]:
     yield ""
     wrong = next(((variant, graded) for variant, graded in checked.cases if not graded.ok), None)
     if wrong is not None:
-        if len(checked.cases) > 1:
-            yield f"With the numbers of variant {wrong[0].seed}{', of another shape' if wrong[0].size else ''}:"
-        yield from beside(*wrong)
+        table = list(beside(*wrong))
+        if table and len(checked.cases) > 1:
+            yield f"With the numbers of seed {wrong[0].seed}{', of another shape' if wrong[0].size else ''}:"
+        yield from table
 
 
 def _score(points: Mapping[str, float], task: Task | None) -> Iterator[str]:

@@ -411,7 +411,8 @@ def test_the_exercises_of_one_sheet_have_the_weights_that_a_teacher_gives(own, c
 def test_points_of_nothing_are_refused_with_the_lines_in_their_order(call):
     said = call("sheet", "pond", "pass-or-fail", "--points", "xyz=3", code=1).output
     assert (
-        said == "Error: points cannot be given: no exercise asks for 'xyz'; asked for are e, s, de, ds, p, q, z, w, b\n"
+        said
+        == "Error: points cannot be given: no exercise asks for 'xyz'; asked for are e, s, de, ds, p, q, z, L, dz, w, b\n"
     )
 
 
