@@ -12,7 +12,7 @@ from lectures.errors import LectureError
 from lectures.exercises import load_task
 from lectures.teaching.by_hand import read_by_hand, with_points
 from lectures.teaching.mark import Mark
-from lectures.teaching.outcome import class_of, marks_csv
+from lectures.teaching.outcome import class_of, gradescope, marks_csv
 from tests.lectures.teaching.classes import typed
 
 BATCH = load_task("batch-of-three")
@@ -50,7 +50,7 @@ def test_grades_have_the_points_by_hand_those_of_the_program_and_why(own, networ
     result = json.loads(Path("grades/gradescope/Ada/results.json").read_text("utf-8"))
     (test,) = [test for test in result["tests"] if test["name"] == "two-layer: dY"]
     assert test["score"] == 0.5
-    assert test["output"].endswith("(points given by hand)")
+    assert test["output"].endswith("(points given by hand: right idea, copied wrongly)")
 
 
 def test_who_could_not_be_judged_may_get_points_by_hand(tmp_path):
@@ -58,6 +58,17 @@ def test_who_could_not_be_judged_may_get_points_by_hand(tmp_path):
     found = with_points(marks, read_by_hand(given(tmp_path, "Ada,e,1,on paper"), [POND], marks))
     head, row = csv.reader(marks_csv(found, [POND]).splitlines())
     assert dict(zip(head, row, strict=True))["points"] == "1"
+
+
+def test_gradescope_says_of_a_line_by_hand_why_and_passes_it_with_all_its_points(tmp_path):
+    marks = class_of([Mark("Ada", "pond", message="line 7: ZeroDivisionError")], [POND])
+    rows = read_by_hand(given(tmp_path, "Ada,e,1,on paper\nAda,s,0.5,in part\nAda,de,1,"), [POND], marks)
+    tests = {test["name"]: test for test in gradescope(with_points(marks, rows)["Ada"])["tests"]}
+    said = {name: (test["score"], test["status"], test["output"]) for name, test in tests.items()}
+    assert said["pond: e"] == (1.0, "passed", "points given by hand: on paper")
+    assert said["pond: s"] == (0.5, "failed", "points given by hand: in part")
+    assert said["pond: de"] == (1.0, "passed", "points given by hand")
+    assert said["pond: ds"] == (0.0, "failed", "line 7: ZeroDivisionError")
 
 
 @pytest.mark.parametrize(

@@ -235,6 +235,24 @@ def test_the_pages_of_a_class_can_be_read_by_all_and_print(columns, own, call, b
     page.close()
 
 
+@pytest.mark.slow
+def test_in_the_solutions_a_long_matrix_breaks_between_its_rows_only(own, call, browser):
+    (own / "net.py").write_text(
+        "import numpy as np\n\n\ndef loss(X, T, W1, W2):\n    Z = X @ W1\n    H = np.tanh(Z)\n    Y = H @ W2\n"
+        "    return np.mean((Y - T) ** 2)\n"
+    )
+    call("exercise", "new", "long", "net.py:loss", "X=5x2", "T=5x1", "W1=2x4", "W2=4x1")
+    call("sheet", "long", "--students", "2", "--only", "tutors")
+    page = browser.new_page()
+    page.goto((own / "sheet.html").as_uri())
+    high = "[...document.querySelectorAll('.tutors dl {0}')].map(x => x.getBoundingClientRect().height)"
+    heights = {tag: page.evaluate(high.replace("{0}", tag)) for tag in ("dt", "dd span", "dd")}
+    assert max(heights["dd"]) > 1.5 * min(heights["dd"])  # some take two lines or more
+    assert max(heights["dt"]) < 1.5 * min(heights["dt"])
+    assert max(heights["dd span"]) < 1.5 * min(heights["dd span"])
+    page.close()
+
+
 @pytest.mark.long
 def test_the_tutor_sees_what_each_slip_gives_and_what_it_costs(network):
     sheet = sheet_of([network], [7])
