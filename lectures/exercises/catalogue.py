@@ -57,7 +57,7 @@ def _add(found: dict[str, Script], names: Iterable[str], script: Script) -> None
         if name in found:
             raise LectureError(
                 f"two exercises are called {name!r}: in {found[name].place} and in {script.place}; call one of them "
-                "otherwise, or keep one of the files in another folder"
+                "otherwise, or keep one of the files in another folder, for --folder"
             )
         found[name] = script
 
