@@ -55,7 +55,10 @@ def offered_in(folder: Path) -> dict[str, Script]:
 def _add(found: dict[str, Script], names: Iterable[str], script: Script) -> None:
     for name in names:
         if name in found:
-            raise LectureError(f"two exercises are called {name!r}: in {found[name].place} and in {script.place}")
+            raise LectureError(
+                f"two exercises are called {name!r}: in {found[name].place} and in {script.place}; call one of them "
+                "otherwise, or keep one of the files in another folder, for --folder"
+            )
         found[name] = script
 
 

@@ -35,6 +35,7 @@ class Checked:
         noticed: what the file called to have the engine derive.
         typed: whether the file holds numbers, and was not run.
         changed: whether the exercise has other numbers now, so that what is wrong may be right.
+        by_hand: points that a teacher gives instead, by quantity.
     """
 
     task: Task | None
@@ -46,19 +47,21 @@ class Checked:
     noticed: tuple[str, ...] = ()
     typed: bool = False
     changed: bool = False
+    by_hand: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def points(self) -> dict[str, float]:
-        """What each quantity earned: its points where it is right, or follows, with all numbers."""
+        """What each quantity earned: its points where it is right, or follows, with all numbers, or those by hand."""
         if self.task is None:
             return {}
         graded = [g for _, g in self.cases]
-        return {
+        ours = {
             q.name: q.points
             if graded and not self.message and all(g.verdicts[q.name] in CREDITED for g in graded)
             else 0.0
             for q in self.task.quantities
         }
+        return {**ours, **self.by_hand}
 
     @property
     def out_of(self) -> float:

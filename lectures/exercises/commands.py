@@ -176,12 +176,14 @@ def read_points(text: str | None) -> dict[str, float]:
     """
     points = {}
     for part in filter(None, (text or "").split(",")):
-        name, _, number = part.partition("=")
+        name, _, number = (each.strip() for each in part.partition("="))
+        if name in points:
+            raise click.UsageError(f"--points {text}: {name} has points twice; give one of them")
         try:
-            points[name.strip()] = float(number)
+            points[name] = float(number)
         except ValueError:
             raise click.UsageError(f"--points {text}: write it as w=2,b=0.5") from None
-        if not 0 <= points[name.strip()] < float("inf"):
+        if not 0 <= points[name] < float("inf"):
             raise click.UsageError(f"--points {text}: points are 0 or more")
     return points
 

@@ -44,7 +44,7 @@ def lines_of(checked: Checked, hint: int = 0, words: Mapping[str, str] = ENGLISH
         for q in task.quantities:
             verdict = checked.verdict(q.name)
             marks = " ".join(mark(graded.verdicts[q.name]) for _, graded in checked.cases)
-            earned = f"{points[q.name]:g} of {q.points:g}"
+            earned = f"{points[q.name]:g} of {q.points:g}{'  by hand' if q.name in checked.by_hand else ''}"
             lines.append(
                 f"  {names[q.name]:{width}}  {marks}  {words.get(verdict, verdict):{wide}}{earned}{_shapes(checked, q)}"
             )

@@ -73,7 +73,7 @@ class Script:
     @property
     def place(self) -> str:
         """Where it stands, as an error says it."""
-        return f"{self.course}/{self.path.name}"
+        return (Path(self.course) / self.path.name).as_posix()  # of a file right here, its name alone
 
     @cached_property
     def source(self) -> str:

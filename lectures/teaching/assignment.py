@@ -50,14 +50,22 @@ def tasks_named(names: Sequence[str], folder: Path | None, points: Mapping[str, 
 
     Raises:
         UnknownNameError: for a name that no exercise has.
-        LectureError: for points of what none of them asks for.
+        LectureError: for points of what none of them asks for, or of one thing twice.
     """
     tasks = [load_task(name, folder) for name in dict.fromkeys(names)]
     found = [{name: own for name in points or {} if (own := _asked_by(task, name))} for task in tasks]
     for name in points or {}:
         if not any(name in names for names in found):
-            asked = {quantity.name for task in tasks for quantity in task.quantities} | {task.name for task in tasks}
-            raise LectureError(f"no exercise asks for {name!r}{did_you_mean(name, asked)}, so it cannot have points")
+            lines = list(dict.fromkeys(quantity.name for task in tasks for quantity in task.quantities))
+            near = did_you_mean(name, [*lines, *(task.name for task in tasks)], tell_all=False)
+            meant = near or f"; asked for are {', '.join(lines)}"
+            raise LectureError(f"points cannot be given: no exercise asks for {name!r}{meant}")
+    for task, names in zip(tasks, found, strict=True):
+        for name, own in names.items():
+            if first := next((other for other in names if other != name and names[other] == own), ""):
+                raise LectureError(
+                    f"points of {task.name}: {first} and {name} are one and the same line; give one of them"
+                )
     return [
         task.weighted({own: (points or {})[name] for name, own in names.items()})
         for task, names in zip(tasks, found, strict=True)

@@ -1,6 +1,6 @@
 """Points that a teacher gives by hand, in a CSV: they take the place of those of the program, and both are said."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -28,15 +28,16 @@ class ByHand:
     source: str
 
 
-def read_by_hand(path: Path, tasks: Sequence[Task]) -> list[ByHand]:
+def read_by_hand(path: Path, tasks: Sequence[Task], students: Collection[str]) -> list[ByHand]:
     """Read a CSV with the columns student, line and points, and if wanted exercise and why.
 
     Args:
         path: the file.
         tasks: the exercises; a line is one of what they ask for, `W1` or `dW1`, or `exercise.W1`.
+        students: those of whom there are answers.
 
     Raises:
-        LectureError: where a column is missing, or a row gives no points to a line; it says which.
+        LectureError: where a column is missing, or rows give no points to a line of a student; it names them all.
     """
     rows = rows_of(path.read_bytes())
     head = rows[0] if rows else []
@@ -45,18 +46,31 @@ def read_by_hand(path: Path, tasks: Sequence[Task]) -> list[ByHand]:
         raise LectureError(
             f"{path}: points by hand need the columns student, line and points; it has {', '.join(head)}"
         )
-    found = []
+    found: dict[tuple[str, str, str], ByHand] = {}
+    wrong = []
     for number, cells in enumerate(rows[1:], 2):
         said = [
             cells[i].strip() if i is not None and i < len(cells) else "" for i in (who, line, points, exercise, why)
         ]
-        if any(said):
-            found.append(_one(said, tasks, f"{path.name}, row {number}"))
-    return found
+        if not any(said):
+            continue
+        try:
+            one = _one(said, tasks, students, f"{path.name}, row {number}")
+            first = found.setdefault((one.student, one.exercise, one.line), one)
+            if first is not one:
+                row = first.source.rpartition(", ")[2]
+                raise LectureError(f"{one.source}: {row} gives {one.student} points for {one.line} already; delete one")
+        except LectureError as error:
+            wrong.append(str(error))
+    if wrong:
+        raise LectureError("\n".join(wrong))
+    return list(found.values())
 
 
-def _one(said: Sequence[str], tasks: Sequence[Task], source: str) -> ByHand:
+def _one(said: Sequence[str], tasks: Sequence[Task], students: Collection[str], source: str) -> ByHand:
     student, line, points, exercise, why = said
+    if student not in students:
+        raise LectureError(f"{source}: no answer is of {student!r}{did_you_mean(student, students, tell_all=False)}")
     target = target_of(line, [task for task in tasks if exercise in ("", task.name)])
     if target is None or target[2]:
         whole = " (points are given to a whole line)" if target else meant_by(line, tasks)
@@ -74,28 +88,27 @@ def _one(said: Sequence[str], tasks: Sequence[Task], source: str) -> ByHand:
     return ByHand(student, those[0].name, name, number, why, source)
 
 
+def given_to(given: Sequence[ByHand], student: str, exercise: str) -> dict[str, float]:
+    """Return the points that one student is given in one exercise, by line."""
+    return {one.line: one.points for one in given if (one.student, one.exercise) == (student, exercise)}
+
+
 def with_points(marks: Mapping[str, Mapping[str, Mark]], given: Sequence[ByHand]) -> dict[str, dict[str, Mark]]:
     """Return the marks of a class with the points that are given by hand; what it was before is kept beside them.
 
     Args:
         marks: student -> exercise -> mark.
-        given: from `read_by_hand`.
-
-    Raises:
-        LectureError: for a student that is not there.
+        given: from `read_by_hand`, for these students.
     """
     found = {student: dict(own) for student, own in marks.items()}
     for one in given:
-        if one.student not in found:
-            near = did_you_mean(one.student, found, tell_all=False)
-            raise LectureError(f"{one.source}: no answer is of {one.student!r}{near}")
         mark = found[one.student][one.exercise]
-        was = mark.by_hand.get(one.line, mark.points.get(one.line, 0.0))
+        was = mark.points.get(one.line, 0.0)
         remark = f"{one.line}: {one.points:g} by hand instead of {was:g}{one.why and f', {one.why}'}"
         found[one.student][one.exercise] = replace(
             mark,
             points={**mark.points, one.line: one.points},
-            by_hand={**mark.by_hand, one.line: was},
+            by_hand={**mark.by_hand, one.line: (was, one.why)},
             remarks=(*mark.remarks, remark),
             graded=True,
         )

@@ -32,12 +32,13 @@ class Bar:
 
 @dataclass(frozen=True)
 class LineBar:
-    """A line of the derivation: how many had it right, rightly from an earlier slip, wrong, not at all."""
+    """A line of the derivation: how many had it right, rightly from an earlier slip, too short, wrong, not at all."""
 
     name: str
     label: str
     right: int
     follows: int
+    digits: int
     wrong: int
     missing: int
 
@@ -148,9 +149,10 @@ def _bar(count: int, students: int, slips: Sequence[Seen], say: Say) -> Bar:
 
 def _line(quantity: Quantity, task: Task, marks: Sequence[Mark]) -> LineBar:
     verdicts = Counter(mark.verdicts.get(quantity.name, "missing") for mark in marks)
-    other = sum(n for verdict, n in verdicts.items() if verdict not in (*CREDITED, "missing"))
+    other = sum(n for verdict, n in verdicts.items() if verdict not in (*CREDITED, "digits", "missing"))
     label = label_of(quantity, task.variant(0))
-    return LineBar(quantity.name, label, verdicts["right"], verdicts["follows"], other, verdicts["missing"])
+    right, follows, digits, missing = (verdicts[verdict] for verdict in (*CREDITED, "digits", "missing"))
+    return LineBar(quantity.name, label, right, follows, digits, other, missing)
 
 
 def _broken(marks: Sequence[Mark], say: Say) -> Iterator[tuple[str, int]]:
@@ -168,6 +170,10 @@ def kind_of(message: str, say: Say = IN_ENGLISH) -> str:
     kinds = {
         "changed since": say("with other numbers than the exercise has now"),
         "the file is empty": say("an empty file"),
+        "not one of the exercises": say("without the name of an exercise that is graded"),
+        "which exercise it solves": say("without the name of an exercise that is graded"),
+        "there is no exercise": say("without the name of an exercise that is graded"),
+        "was not handed out": say("with the number of a variant that was not handed out"),
         "there is no": say("not handed in"),
         "not finish within": say("without an end"),
         "not valid Python": say("no valid Python"),

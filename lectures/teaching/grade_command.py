@@ -1,7 +1,7 @@
 """The command `grade`, for teachers when answers are in."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,11 +15,12 @@ from lectures.teaching.commands import POINTS, warn
 
 if TYPE_CHECKING:
     from lectures.exercises import Task
+    from lectures.teaching.by_hand import ByHand
     from lectures.teaching.mark import Mark
     from lectures.teaching.outcome import About
 
 MOST = 20  # lines of one kind that are said
-Graded = tuple["list[Mark]", "list[Task]", "About"]
+Graded = tuple["list[Mark]", "list[Task]", "About", "list[ByHand]"]
 
 
 @click.command("grade")
@@ -80,17 +81,16 @@ def grade_command(
     """
     from lectures.exercises.fingerprint import SINCE
     from lectures.site.course import words_in
-    from lectures.teaching.by_hand import read_by_hand, with_points
+    from lectures.teaching.by_hand import with_points
     from lectures.teaching.outcome import class_of
     from lectures.teaching.writing import kept, table_text, write_marks
 
     language, words = words_in(folder)
-    asked = HandedIn(place, names, rule, whom, read_points(points), folder, jobs)
+    asked = HandedIn(place, names, rule, whom, read_points(points), by_hand, folder, jobs)
     if not (place.is_dir() or place.suffix.lower() == ".zip"):
-        marks, tasks, about = _of_table(asked)
+        marks, tasks, about, given = _of_table(asked)
     else:
-        marks, tasks, about = _of_files(asked, seconds)
-    given = read_by_hand(by_hand, tasks) if by_hand else []
+        marks, tasks, about, given = _of_files(asked, seconds)
     if whom is not None:
         for one in given:
             if one.student.casefold() == whom.strip().casefold():
@@ -127,8 +127,15 @@ class HandedIn:
     rule: str | None
     whom: str | None
     points: Mapping[str, float]
+    by_hand: Path | None
     folder: Path
     jobs: int
+
+    def given(self, tasks: Sequence["Task"], students: Collection[str]) -> list["ByHand"]:
+        """Return the points by hand, which are read before anything is run."""
+        from lectures.teaching.by_hand import read_by_hand
+
+        return read_by_hand(self.by_hand, tasks, students) if self.by_hand else []
 
 
 def _of_files(asked: HandedIn, seconds: float) -> Graded:
@@ -138,7 +145,7 @@ def _of_files(asked: HandedIn, seconds: float) -> Graded:
     from lectures.teaching.explained_row import explained_files
     from lectures.teaching.grading import grade_folder
     from lectures.teaching.handed_in import identified, submissions, unpacked
-    from lectures.teaching.which_exercise import answered
+    from lectures.teaching.which_exercise import answered, is_handed_out_name
 
     inside = click.get_current_context().with_resource(unpacked(asked.place))
     files = list(submissions(inside))
@@ -154,13 +161,25 @@ def _of_files(asked: HandedIn, seconds: float) -> Graded:
     if asked.rule is not None and not asked.rule.isdigit():
         raise click.UsageError("--seed of files is a number, by which their fresh numbers are drawn")
     seed = int(asked.rule) if asked.rule is not None else secrets.randbelow(10**6) + 1
+    given = asked.given(tasks, {student for student, _ in files})
     if asked.whom is not None:
         echo("This runs the answers, with your rights.")
-        echo("\n".join(explained_files(files, tasks, asked.whom, seed, seconds, asked.folder)))
-        return [], tasks, {}
+        echo("\n".join(explained_files(files, tasks, asked.whom, seed, seconds, asked.folder, given)))
+        return [], tasks, {}, given
+    whose = [
+        student for student in dict.fromkeys(student for student, _ in files)
+        if any(is_handed_out_name(student, name) for name in names)
+    ]  # fmt: skip
+    if whose:
+        echo(
+            f"Whose is it? {_some(whose)}: called as the exercise was handed out, and graded under this name. Call "
+            "each file as its student",
+            err=True, fg="yellow",
+        )  # fmt: skip
     echo(f"Grading {len(files)} answers; this runs them, with your rights. The same numbers again: --seed {seed}")
     with working("grading"):
-        return grade_folder(inside, tasks, seed, asked.folder, seconds, asked.jobs), tasks, identified(inside)
+        marks = grade_folder(inside, tasks, seed, asked.folder, seconds, asked.jobs)
+    return marks, tasks, identified(inside), given
 
 
 def _of_table(asked: HandedIn) -> Graded:
@@ -175,10 +194,11 @@ def _of_table(asked: HandedIn) -> Graded:
         raise click.UsageError("a CSV needs --exercise NAME, since its columns are named like what the exercise asks")
     warn(tasks := tasks_named(asked.names, asked.folder, asked.points))
     table = read_table(asked.place, tasks, asked.rule or "row")
+    given = asked.given(tasks, {row.student for row in table.rows})
     sheets = marks_in(asked.folder, asked.place.parent)
     if asked.whom is not None:
-        echo("\n".join(explained(table.rows, tasks, asked.whom, sheets)))
-        return [], tasks, {}
+        echo("\n".join(explained(table.rows, tasks, asked.whom, sheets, given)))
+        return [], tasks, {}, given
     _say([f"{asked.place.name}: {remark}" for remark in table.remarks], "remarks, most of cells that cannot be read")
     if table.missing:
         short = [name if len(tasks) > 1 else name.removeprefix(f"{tasks[0].name}.") for name in table.missing]
@@ -188,11 +208,16 @@ def _of_table(asked: HandedIn) -> Graded:
         )
     with working("grading"):
         marks = grade_table(table.rows, tasks, asked.folder, asked.jobs, marks=sheets)
-    return marks, tasks, {row.student: dict(row.about) for row in table.rows}
+    return marks, tasks, {row.student: dict(row.about) for row in table.rows}, given
 
 
 def _counted(exercises: Mapping[str, int]) -> str:
     return ", ".join(f"{name} ({n} student{'' if n == 1 else 's'})" for name, n in exercises.items())
+
+
+def _some(names: Sequence[str]) -> str:
+    rest = f" and {len(names) - MOST} more" if len(names) > MOST else ""
+    return ", ".join(names[:MOST]) + rest
 
 
 def _say(lines: list[str], rest: str) -> None:

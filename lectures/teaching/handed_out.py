@@ -60,9 +60,10 @@ def variant_of(task: Task, seed: int, marks: Marks) -> Variant | str:
     """Return the variant that was handed out, or why there is none: no sheet has it, or one has other numbers."""
     known = {number: sheet for (name, number), (_, sheet) in marks.items() if name == task.name}
     if known and seed not in known:
-        sheets = " and ".join(dict.fromkeys(known.values()))
+        *others, last = dict.fromkeys(known.values())
+        sheets = f"{', '.join(others)} and {last} have" if others else f"{last} has"
         return (
-            f"not graded: variant {seed} was not handed out, {sheets} has {_listed(sorted(known))}; mend the number, "
+            f"not graded: variant {seed} was not handed out, {sheets} {_listed(sorted(known))}; mend the number, "
             "or put the sheet that has it beside the exercise"
         )
     mark, sheet = marks.get((task.name, seed), ("", ""))

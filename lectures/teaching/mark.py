@@ -53,7 +53,7 @@ class Mark(Scored):
         graded: whether it has a mark; without one it counts nowhere, not even as 0.
         entries: which numbers are wrong, of a quantity that is wrong in part and that no slip explains.
         unpaid: the quantities that follow from a trivial line only, to be looked at.
-        by_hand: the quantities whose points were given by hand, each with the points that it had before.
+        by_hand: the quantities whose points were given by hand, each with the points that it had before, and why.
     """
 
     student: str
@@ -69,7 +69,7 @@ class Mark(Scored):
     entries: Mapping[str, str] = field(default_factory=dict)
     unpaid: tuple[str, ...] = ()
     graded: bool = True
-    by_hand: Mapping[str, float] = field(default_factory=dict)
+    by_hand: Mapping[str, tuple[float, str]] = field(default_factory=dict)
 
     def put(self, words: Mapping[str, str]) -> "Mark":
         """Return it with what is said of its slips in the language of some words."""

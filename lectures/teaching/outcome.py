@@ -101,7 +101,7 @@ def _points(mark: Mark, name: str) -> str:
     points, verdict = mark.points.get(name, 0.0), mark.verdicts.get(name, "")
     said = SHORT.get(verdict, verdict)
     if name in mark.by_hand:
-        return f"{points:g} by hand ({mark.by_hand[name]:g} {said})".replace(" )", ")")
+        return f"{points:g} by hand ({mark.by_hand[name][0]:g} {said})".replace(" )", ")")
     return f"{points:g}" if verdict in ("right", "") else f"{points:g} {said}"
 
 
@@ -143,14 +143,20 @@ def gradescope(own: Mapping[str, Mark], words: Mapping[str, str] = ENGLISH) -> d
             slip = said.get(name)
             why = slip.said if slip else mark.entries.get(name, "")
             output = verdicts.get(verdict, verdict) + (f": {why}" if why else "")
-            output += f" ({by_hand})" if name in mark.by_hand else ""
+            score, passed = mark.points.get(name, 0.0), verdict in CREDITED
+            if name in mark.by_hand:
+                _, reason = mark.by_hand[name]
+                given, passed = f"{by_hand}{reason and f': {reason}'}", score >= out_of
+                output = given if mark.message else f"{output} ({given})"
+            elif mark.message:
+                output, passed = mark.message, False
             tests.append(
                 {
                     "name": f"{exercise}: {name}",
-                    "score": mark.points.get(name, 0.0),
+                    "score": score,
                     "max_score": out_of,
-                    "status": "passed" if verdict in CREDITED and not mark.message else "failed",
-                    "output": mark.message or output,
+                    "status": "passed" if passed else "failed",
+                    "output": output,
                     "output_format": "text",
                     "visibility": "visible",
                 }

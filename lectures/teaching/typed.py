@@ -80,6 +80,8 @@ def read_table(path: Path, tasks: Sequence[Task], rule: str) -> Table:
     for number, cells in enumerate(rows[1:], 1):
         if any(cell.strip() for cell in cells):
             source = f"{path.name}, row {number + 1}"
+            if who is not None and not "".join(cells[who : who + 1]).strip():
+                remarks.append(f"row {number + 1}: no name stands here; it is graded as 'row {number + 1}'")
             about = {name: cells[i].strip() for i, name in kept.items() if i < len(cells)}
             rows_of_it = _rows(cells, number, (who, variant, exercise), head, targets, tasks, rule, source)
             found += [replace(row, about=about) for row in rows_of_it]
@@ -138,7 +140,7 @@ def _rows(
         return cells[i].strip() if i is not None and i < len(cells) else ""
 
     who, variant, exercise = special
-    student = cell(who) or f"row {number}"
+    student = cell(who) or f"row {number + 1}"
     said, trouble = cell(variant), ""
     seed = seed_by_rule(rule, number, student)
     if said:

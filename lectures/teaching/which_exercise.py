@@ -42,6 +42,16 @@ def named_in(stem: str, names: Collection[str]) -> str | None:
     return max(found, key=len, default=None)
 
 
+def is_handed_out_name(student: str, exercise: str) -> bool:
+    """Whether a file still has the name under which an exercise is handed out or was saved, which tells no student.
+
+    >>> [is_handed_out_name(name, "my-net") for name in ("my-net", "my_net (1)", "my-net-003", "Ada my-net", "my-nets")]
+    [True, True, True, False, False]
+    """
+    said, name = (text.lower().replace("_", "-") for text in (student, exercise))
+    return re.fullmatch(rf"{re.escape(name)}[\W\d]*", said) is not None
+
+
 def answered(files: Iterable[tuple[str, Path | None]], known: Collection[str]) -> tuple[dict[str, int], dict[str, int]]:
     """Return the exercises that a class has answered, each with the number of its students, and those that few have.
 

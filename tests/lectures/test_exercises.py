@@ -133,6 +133,16 @@ def test_two_exercises_of_one_name_are_refused(course):
         find_exercises()
 
 
+def test_a_copy_of_an_exercise_in_the_own_folder_is_named_by_its_file(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for name in ("exercise_mine.py", "old_mine.py"):
+        Path(name).write_text('@exercise("mine")\ndef mine(draw):\n    pass\n')
+    with pytest.raises(LectureError) as raised:
+        find_exercises(Path())
+    assert str(raised.value).startswith("two exercises are called 'mine': in exercise_mine.py and in old_mine.py; ")
+    assert "keep one of the files in another folder" in str(raised.value)
+
+
 @pytest.mark.parametrize(
     ("part", "broken", "said"),
     [

@@ -86,6 +86,15 @@ def test_a_file_is_explained_too_with_its_numbers_beside_the_right_ones(own, net
     assert "no file is of 'Ada'; did you mean 'Ada Lovelace'?" in asked
 
 
+def test_a_file_that_holds_nothing_yet_has_no_heading_with_nothing_below(own, network, call):
+    (own / "class").mkdir()
+    (own / "class" / "Ada.py").write_text("EXERCISE = 'two-layer'\ndef gradients(**given):\n    return {'H': ...}\n")
+    explain = ("grade", "class", "--exercise", "two-layer", "--seed", "5", "--explain", "Ada")
+    assert "With the numbers of" not in call(*explain).output
+    (own / "class" / "Ada.py").write_text(PROGRAM.format(**{**RIGHT, "dZ": "dH"}))
+    assert "With the numbers of seed 5:" in call(*explain).output  # the sheets' variants are others
+
+
 def test_too_few_digits_are_said_to_be_too_few_and_what_cannot_be_read_so(network):
     variant = network.variant(3)
     right = {name: typed(x) for name, x in variant.right.items()}

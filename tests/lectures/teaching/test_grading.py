@@ -9,7 +9,7 @@ import pytest
 
 from lectures.errors import LectureError
 from lectures.exercises import load_task
-from lectures.teaching.class_report import class_report, part_of
+from lectures.teaching.class_report import class_report, kind_of, part_of
 from lectures.teaching.forks import Forks
 from lectures.teaching.grading import each, grade_folder, grade_table
 from lectures.teaching.handed_in import identified, submissions
@@ -295,6 +295,36 @@ def test_the_report_counts_students_and_names_none(network):
     assert "Student 1" not in page
     assert "Late" not in page
     assert "Could not be judged: 1 (1 without an end)." in page
+
+
+def test_the_report_tells_too_few_digits_from_what_is_wrong(network):
+    points = {q.name: q.points for q in network.quantities}
+    verdicts = dict.fromkeys(points, "right") | {"H": "digits", "dZ": "wrong", "W1": "follows"}
+    marks = [Mark("Ada", "two-layer", 1, points, points, verdicts), Mark("Bo", "two-layer", 1, {}, points, verdicts)]
+    lines = {line.name: line for line in part_of(network, marks).lines}
+    assert (lines["H"].digits, lines["H"].wrong, lines["dZ"].digits, lines["dZ"].wrong) == (2, 0, 0, 2)
+    page = class_report(class_of(marks, [network]), [network])
+    assert "H: 0 right, 0 follow from an earlier slip, 2 with too few digits, 0 wrong, 0 missing" in page
+    assert '<i class="digits"></i> too few digits' in page
+
+
+@pytest.mark.parametrize(
+    ("message", "kind"),
+    [
+        ("not graded: variant 201 was not handed out, sheet.html has 1 to 200; mend the number, or",
+         "with the number of a variant that was not handed out"),
+        ("'x' is no number of a variant", "without the number of a variant"),
+        ("pond is not one of the exercises", "without the name of an exercise that is graded"),
+        ("there is no exercise 'pont' here", "without the name of an exercise that is graded"),
+        ("the file does not say which exercise it solves; keep the line EXERCISE",
+         "without the name of an exercise that is graded"),
+        ("there is no answer", "not handed in"),
+        ("line 3: ZeroDivisionError", "broken off"),
+    ],
+    ids=["no_such_variant", "no_number", "another_exercise", "no_such_exercise", "no_exercise", "nothing", "crash"],
+)  # fmt: skip
+def test_the_report_says_of_what_kind_a_trouble_is(message, kind):
+    assert kind_of(message) == kind
 
 
 @pytest.mark.parametrize(("width", "height"), [(1280, 720), (1024, 768), (1600, 900)])

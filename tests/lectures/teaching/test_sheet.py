@@ -235,6 +235,25 @@ def test_the_pages_of_a_class_can_be_read_by_all_and_print(columns, own, call, b
     page.close()
 
 
+@pytest.mark.slow
+def test_in_the_solutions_a_long_matrix_breaks_between_its_rows_only(own, call, browser):
+    (own / "net.py").write_text(
+        "import numpy as np\n\n\ndef loss(X, T, W1, W2):\n    Z = X @ W1\n    H = np.tanh(Z)\n    Y = H @ W2\n"
+        "    return np.mean((Y - T) ** 2)\n"
+    )
+    call("exercise", "new", "long", "net.py:loss", "X=5x2", "T=5x1", "W1=2x4", "W2=4x1")
+    call("sheet", "long", "--students", "2", "--only", "tutors")
+    page = browser.new_page()
+    page.goto((own / "sheet.html").as_uri())
+    page.add_style_tag(content=".tutors dl div { align-items: start }")  # so that a label is as high as its text
+    high = "[...document.querySelectorAll('.tutors dl {0}')].map(x => x.getBoundingClientRect().height)"
+    heights = {tag: page.evaluate(high.replace("{0}", tag)) for tag in ("dt", "dd span", "dd")}
+    assert max(heights["dd"]) > 1.5 * min(heights["dd"])  # some take two lines or more
+    assert max(heights["dt"]) < 1.5 * min(heights["dt"])
+    assert max(heights["dd span"]) < 1.5 * min(heights["dd span"])
+    page.close()
+
+
 @pytest.mark.long
 def test_the_tutor_sees_what_each_slip_gives_and_what_it_costs(network):
     sheet = sheet_of([network], [7])
@@ -386,11 +405,12 @@ def test_the_tutor_sees_each_slip_once_and_numbers_that_differ_and_none_in_what_
     ("points", "each"),
     [
         ({"pond": 12}, [2.0] * 6),
+        ({"pond": 6, "q": 0}, [1.2] * 5 + [0.0]),
         ({"pond": 10}, [1.75] * 4 + [1.5] * 2),
         ({"pond": 1}, [0.17] * 4 + [0.16] * 2),
         ({"pond": 6, "p": 4, "q": 0}, [0.75] * 4 + [3.0, 0.0]),
     ],
-    ids=["evenly", "in_quarters", "in_hundredths", "in_proportion"],
+    ids=["evenly", "evenly_in_hundredths", "in_quarters", "in_hundredths", "in_proportion"],
 )
 def test_what_a_whole_exercise_is_worth_is_shared_among_what_it_asks_for(points, each):
     (task,) = tasks_named(["pond"], None, points)
@@ -405,3 +425,16 @@ def test_the_exercises_of_one_sheet_have_the_weights_that_a_teacher_gives(own, c
     assert "</i> / 20</span>" in page
     refused = call("sheet", "pond", "--points", "pont=5", code=1).output
     assert "no exercise asks for 'pont'; did you mean 'pond'?" in refused
+
+
+def test_points_of_nothing_are_refused_with_the_lines_in_their_order(call):
+    said = call("sheet", "pond", "pass-or-fail", "--points", "xyz=3", code=1).output
+    assert said.endswith(": no exercise asks for 'xyz'; asked for are e, s, de, ds, p, q, z, L, dz, w, b\n")
+
+
+@pytest.mark.parametrize(("points", "code"), [("W1=2,dW1=3", 1), ("W1=2,two-layer.W1=2", 1), ("W1=2,W1=3", 2)])
+def test_points_of_one_line_are_given_once(own, call, points, code):
+    said = call("sheet", "two-layer", "--points", points, code=code).output
+    assert "give one of them" in said
+    assert "W1" in said
+    assert not (own / "sheet.html").exists()

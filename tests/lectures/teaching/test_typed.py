@@ -107,6 +107,13 @@ def test_students_of_one_name_are_both_kept_and_said(tmp_path: Path) -> None:
     assert len(class_of([work.judge_row(row).mark for row in table.rows], [TASK])) == 4
 
 
+def test_who_has_no_name_is_called_by_the_row_of_the_file(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("L,name,w\n0.6,Ada,1\n\n0.6,,4.7\n")
+    table = read_table(tmp_path / "a.csv", [TASK], "0")
+    assert [(row.student, row.source) for row in table.rows] == [("Ada", "a.csv, row 2"), ("row 4", "a.csv, row 4")]
+    assert "row 4: no name stands here; it is graded as 'row 4'" in table.remarks
+
+
 def test_one_student_has_a_row_for_each_exercise(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("name,exercise,variant,z,w\nAda,small,0,,4.7\nAda,fresh,1,1,2\nAda,small,0,1,1\n")
     rows = read_table(tmp_path / "a.csv", [TASK, FRESH], "row").rows

@@ -79,6 +79,19 @@ def test_a_class_with_broken_files_and_one_who_did_more(own: Path, network, call
     assert "Could not be judged: 2 (1 an empty file, 1 no valid Python)" in page
 
 
+@pytest.mark.slow
+def test_it_is_asked_whose_a_file_is_that_still_has_the_name_of_the_exercise(own: Path, network, call) -> None:
+    (own / "in").mkdir()
+    for student in ("Ada", "two-layer", "two_layer (1)", "two-layer-003"):
+        (own / "in" / f"{student}.py").write_text(PROGRAM.format(**RIGHT))
+    said = call("grade", "in", "--seed", "5").output
+    assert "Whose is it? two-layer-003, two-layer, two_layer (1): called as the exercise was handed out" in said
+    assert "Graded 4 students" in said
+    for student in ("two-layer", "two_layer (1)", "two-layer-003"):
+        (own / "in" / f"{student}.py").unlink()
+    assert "Whose is it?" not in call("grade", "in", "--seed", "5").output
+
+
 def test_grades_that_were_corrected_by_hand_are_kept(tmp_path: Path) -> None:
     table = tmp_path / "grades.csv"
     assert kept(table, "a") is None
