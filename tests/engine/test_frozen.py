@@ -1,13 +1,21 @@
 """What the engine hands out says what was found: nobody can change it afterwards."""
 
-from dataclasses import FrozenInstanceError, fields
+import sys
+from dataclasses import FrozenInstanceError, fields, is_dataclass
 
+import numpy as np
 import pytest
 
-from engine import PRIMITIVES, Value, check_gradients, no_grad, scope
+from engine import PRIMITIVES, Value, check_gradients, draw, no_grad, record, scope
+from engine.compare import compare_gradients
+from engine.compare.likely import likely_slips
+from engine.drawing.board import lines
+from engine.drawing.board.page import board_data
 from engine.modes import MODE
 from engine.numeric import slope_at
 from engine.trace import trace
+from engine.words.story import Story
+from nn.array import array
 
 
 def mode():
@@ -42,3 +50,31 @@ def test_no_field_can_be_set(make):
         with pytest.raises(FrozenInstanceError):
             setattr(thing, field.name, getattr(thing, field.name))
     assert repr(thing) == before
+
+
+FILLED_IN = {"Row", "Function", "Program", "Path", "KMeans", "History", "Explanation", "Wrong", "Point"}
+
+
+def test_what_the_parts_hand_to_each_other_is_frozen_but_for_what_is_filled_in_step_by_step():
+    """A loss is compared, drawn, worked on a board and recorded, so that all of these have been used."""
+    w = array([[0.5, -1.0], [2.0, 0.3]], "w")
+    with scope("layer"):
+        hidden = np.maximum(array([[1.0, 2.0], [3.0, -1.0]], "x", given=True) @ w, 0.0)
+    loss = np.sum(hidden**2).item() / 4.0
+    str(compare_gradients(loss, {"w": (w, np.ones((2, 2)))}))
+    likely_slips(loss, {"w": w})
+    drawing = draw(loss)
+    drawing.svg()
+    board_data(lines(Story(drawing.trace), "rows"), drawing.trace.labels)
+    tape = record(loss, w)
+    tape.value_and_grad(tape.theta)
+    tape.wasm()
+    classes = {
+        part
+        for name, module in list(sys.modules.items())
+        if name.startswith(("engine.", "nn."))
+        for part in vars(module).values()
+        if isinstance(part, type) and is_dataclass(part)
+    }
+    assert len(classes) > 50
+    assert {part.__name__ for part in classes if not part.__dataclass_params__.frozen} <= FILLED_IN

@@ -17,7 +17,7 @@ from engine.words.notation import PRODUCT, Term
     ("label", "latex"),
     [("w", "w"), ("w1", "w_{1}"), ("x_12", "x_{12}"), ("w_", "w"), ("W[0,1]", "W_{0,1}"), ("b[3]", r"b_{\text{[3]}}"),
      ("W1[0][2]", r"W_{1\text{[0,2]}}"), ("W_1[0,2]", r"W_{1\text{[0,2]}}"), ("b1[0]", r"b_{1\text{[0]}}"),
-     ("b[3][10]", "b_{3,10}"), ("theta", r"\theta"), ("mu3", r"\mu_{3}"), ("mu3[1]", r"\mu_{3\text{[1]}}"),
+     ("b[3][10]", "b_{3,10}"), ("theta", r"\theta"), ("lam", r"\lambda"), ("lam2", r"\lambda_{2}"), ("mu3", r"\mu_{3}"), ("mu3[1]", r"\mu_{3\text{[1]}}"),
      ("etas", r"\text{etas}"), ("Theta", r"\text{Theta}"), ("h'", r"h^{\prime}"), ("h'1", r"h_{1}^{\prime}"),
      ("h1'", r"h_{1}^{\prime}"), ("h''[2]*", r"h_{\text{[2]}}^{\prime\prime\ast}"), ("w*'", r"w^{\ast\prime}"),
      ("loss", r"\text{loss}"), ("dW1", r"\text{dW}_{1}"), ("two words", r"\text{two words}"), ("50%", r"\text{50％}"),

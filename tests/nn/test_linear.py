@@ -179,3 +179,9 @@ def test_a_bias_is_written_like_its_weights(label, outputs, weights, biases):
     layer = Layer(1, outputs, init="zeros", label=label)
     assert [w.label for row in layer.W for w in row] == weights
     assert [b.label for b in layer.b] == biases
+
+
+@pytest.mark.parametrize(("sizes", "outputs"), [([4, 1], None), ([4, 3], 3), ([2], 2), ([1], None)])
+def test_sizes_may_be_a_list_and_one_output_is_then_a_number(sizes, outputs):
+    y = MLP(2, sizes, rng=random.Random(0))([1.0, -2.0])
+    assert isinstance(y, Value) if outputs is None else len(y) == outputs
