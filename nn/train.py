@@ -179,7 +179,7 @@ def fit(
                 *earlier, latest = history.validation_loss[watched:]
                 if all(latest < loss for loss in earlier):
                     history.best_epoch, history.best_state = epoch, _state(model, optimiser)
-    if history.best_state is not None:
+    if patience is not None and history.best_state is not None:
         history.last_state = _state(model, optimiser)
         _restore(model, optimiser, history.best_state)
     return history
