@@ -183,3 +183,12 @@ def test_a_difference_with_a_logsumexp_is_ln_p_where_the_score_is_one_of_its_log
     problem = problem_of(loss(*w), w=w)
     diagonal = [slip for slip in choices.softmax(problem) if "only its diagonal" in slip.what]
     assert any(problem.structure.loss is node for slip in diagonal for node, _ in slip.slopes) == first
+
+
+def test_the_derivative_of_a_softmax_that_is_written_out_is_forgotten_where_its_power_is_no_zero():
+    z = values("w", [-800.0, 0.5])
+    powers = [x.exp() for x in z]
+    shares = [power / engine.sum(powers) for power in powers]
+    problem = problem_of(engine.dot([2.0, 3.0], shares), w=z)
+    forgotten = [slip for slip in choices.softmax(problem) if "is forgotten" in slip.what]
+    assert [node for slip in forgotten for node, slot in slip.slopes if slot == 0] == [shares[1]]
