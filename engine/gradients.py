@@ -85,7 +85,7 @@ def gradient(output: Value, wrt: Any, create_graph: bool = False, seed: float | 
         )
     gradients = [found.get(x, 0.0) for x in targets]
     for x in () if create_graph else targets:
-        x.marks |= PARAMETER  # somebody seems to train it: `x -= rate * g` would not
+        x.marks |= 0 if x.inputs else PARAMETER  # somebody seems to train it: `x -= rate * g` would not
     if create_graph:
         gradients = [g if isinstance(g, Value) else Constant(g) for g in gradients]
         for g in gradients if towards.chosen else ():

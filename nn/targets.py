@@ -60,7 +60,7 @@ def rows_and_targets(loss: str, rows: Any, targets: Any) -> list[tuple[list[Valu
     """
     _refuse_one_hot(loss, targets)
     if not is_list(targets):
-        if is_list(rows) and len(shape_of(rows)) > 1:
+        if len(shape_of(rows)) > 1:
             raise ShapeError(f"{loss}: one target for {len(rows)} rows; give the class of each, counted from 0")
         rows, targets = [rows], [targets]
     if not is_list(rows):

@@ -159,11 +159,11 @@ def _guessed_and_scaled(
         if shape != (case.array.shape if guess.shape is None else guess.shape):
             continue
         numbers = np.asarray(guess.numbers, dtype=float).reshape(-1)
-        if numbers.shape != case.hand.shape or not np.any(numbers):
+        if not np.any(numbers):
             continue
         k = int(np.argmax(np.abs(numbers)))
         with np.errstate(all="ignore"):
-            ratio = case.hand[k] / numbers[k] if numbers[k] else 0.0
+            ratio = case.hand[k] / numbers[k]
             precision = RTOL + case.slack[k] / abs(case.hand[k]) if case.hand[k] else 0.0
             near = np.flatnonzero(np.abs(ratio - factors) <= precision * np.abs(factors)).tolist()
         for c, kind, words, usual in (constants[i] for i in near):

@@ -44,7 +44,7 @@ class Problem:
         self.between: dict[Value, Primitive] = {}  # the operations there, each with its row of the table
         for node in structure.order:
             edges = [(node, slot) for slot, x in enumerate(node.inputs) if x in self.between or x in targets]
-            if edges and node.primitive is not None:
+            if edges and node.primitive:
                 self.edges += edges
                 self.between[node] = node.primitive
         self.partials: dict[Value, Sequence[float]] = {node: structure.partials[node] for node in self.between}
@@ -78,7 +78,7 @@ class Problem:
 
     def swept(self, partials: Mapping[Any, Sequence[Any]]) -> dict[Value, Any]:
         """Return the gradient of every asked node where some operations have other partials, of one number or many."""
-        if not self.near or self.near[-1] is not self.structure.loss:
+        if not self.near:
             return {}
         asked = set(self.nodes)
         with np.errstate(all="ignore"):
@@ -149,7 +149,7 @@ class Problem:
     def sizes(self) -> dict[Value, float]:
         """The sums over all paths with every product taken as positive."""
         positive = {node: [abs(p) for p in partials] for node, partials in self.partials.items()}
-        if not self.near or self.near[-1] is not self.structure.loss:
+        if not self.near:
             return {}
         try:
             return {node: size for node, size, _ in sweep(self.near, GivenPartials(positive))}
@@ -162,11 +162,7 @@ class Problem:
         asked, found = set(self.nodes), {}
         for node in self.between:
             formula = self.places.formulas.at(node)
-            if (
-                formula
-                and asked.isdisjoint(formula.operations[:-1])
-                and (formula.source in self.between or formula.source in asked)
-            ):
+            if formula and asked.isdisjoint(formula.operations[:-1]):
                 one = applied(formula, self.structure.users, self.structure.partials)
                 if one:
                     found[node] = one

@@ -123,4 +123,4 @@ def _with_enough(problem: Problem, cases: Sequence[Wrong]) -> list[Wrong]:
     """Return the gradients with enough numbers to search by, none in a large graph or in none at all."""
     if not 0 < len(problem.edges) <= LARGE:
         return []
-    return [case for case in cases if case.evidence >= ENOUGH and case.array.fits and np.any(case.hand)]
+    return [case for case in cases if case.evidence >= ENOUGH and case.array.fits]

@@ -12,6 +12,7 @@ from engine.backward import sweep
 from engine.graph import one_value, topological_order
 from engine.trace.arrays import array_of
 from engine.trace.arrays import family as family
+from engine.trace.arrays import is_product as is_product
 from engine.trace.arrays import kind as kind
 from engine.trace.arrays import products as products
 from engine.value import Constant, Value
@@ -79,7 +80,7 @@ def _adds(node: Value) -> bool:
 def _as_addend(edge: Edge) -> bool:
     """Tell whether what enters here is added, not subtracted."""
     node, slot = edge
-    return family(node) == "sum" or (family(node) == "difference" and len(node.inputs) == 2 and slot == 0)
+    return _adds(node) and (family(node) == "sum" or not slot)
 
 
 class Structure:

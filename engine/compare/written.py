@@ -98,9 +98,9 @@ def _of_floats(numbers: Sequence[float]) -> Written:
     units = []
     for x in numbers:
         unit = fixed = 10.0**-decimals
-        if isfinite(x) and x != 0.0 and not (to_decimals and not to_digits):
+        if isfinite(x) and x != 0.0 and to_digits:
             own, significant = 10.0 ** -_decimals(x)[0], 10.0 ** (floor(log10(abs(x))) - digits + 1)
-            unit = min(own, significant if to_digits and not to_decimals else max(fixed, significant))
+            unit = min(own, max(fixed, significant) if to_decimals else significant)
         units.append(unit)
     return Written(numbers, [unit / 2 for unit in units], digits)
 

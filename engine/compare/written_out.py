@@ -99,7 +99,7 @@ def formula_at(node: Value) -> Formula | None:
             return None
         del frontier[ready]
         taken[ready] = None
-        frontier |= dict.fromkeys(x for x in ready.inputs if not isinstance(x, Constant) and x not in taken)
+        frontier |= dict.fromkeys(x for x in ready.inputs if not isinstance(x, Constant))
     return None
 
 

@@ -41,10 +41,9 @@ def badge(trace: Trace, i: int) -> str:
     if not numbers:
         return sign
     if len(inputs) == 2 and values[i].op in ("+", "-", "*", "/", "**"):
-        if len(numbers) == 2:
-            return f"{numbers[0]}{sign}{numbers[1]}"
+        left, right = numbers[0] * (0 in written), numbers[-1] * (1 in written)
         if values[i].op == "**":
-            return f"x{numbers[0].translate(SUPERSCRIPTS)}" if written == [1] else f"{numbers[0]}ˣ"
-        return numbers[0] + sign if written == [0] else sign + numbers[0].replace("−", "(−") + ")" * ("−" in numbers[0])
+            return (left or "x") + (right.translate(SUPERSCRIPTS) or "ˣ")
+        return left + sign + (f"({right})" if "−" in right else right)
     fit = next((k for k in range(len(numbers), 0, -1) if len(", ".join(numbers[:k])) <= BADGE_COLUMNS), 0)
     return f"{sign} ({', '.join(numbers[:fit] + ['…'] * (fit < len(numbers)))})"

@@ -25,6 +25,16 @@ def products(node: Value) -> int:
     return count(len(node.inputs)) if count else 0
 
 
+def is_product(node: Value) -> bool:
+    """Tell whether a node multiplies two numbers and does nothing else.
+
+    >>> a, b = Value(2.0, "a"), Value(3.0, "b")
+    >>> is_product(a * b), is_product(a + b), is_product(-a)
+    (True, False, False)
+    """
+    return products(node) == 1 and len(node.inputs) == 2
+
+
 def addends(node: Value, opens: Callable[[Value], bool] = lambda x: True) -> tuple[list[Value], list[Value]]:
     """Return what a sum adds up, however it is bracketed, and the sums that are opened for it, itself included.
 

@@ -27,6 +27,7 @@ def commands(tex):
     ("text", "tex"),
     [
         ("w1", "w1"),
+        ("x²™", r"x\textsuperscript{2}TM"),
         ("ŷ", r"\ensuremath{\hat{y}}"),
         ("50% of $a_1 & #2", r"50\% of \$a\_1 \& \#2"),
         ("\\end{x}", r"\textbackslash{}end\{x\}"),

@@ -15,6 +15,7 @@ np.mean(A); T.mean(axis=1); A.mean(axis=0, keepdims=True); A.var(); A.var(axis=0
 np.max(T, axis=2); T.max(axis=(0, 1)); np.min(T, axis=-1, keepdims=True); np.maximum.reduce(A); np.add.reduce(T)
 np.cumsum(v); np.prod(A, axis=1); np.add.reduceat(v, [0, 2]); np.add.accumulate(A); np.multiply.outer(u, v)
 np.linalg.norm(A); np.linalg.norm(v); np.linalg.norm(A, axis=1); np.linalg.norm(T, axis=-1, keepdims=True)
+np.linalg.norm(v, 1); np.linalg.norm(v, ord=1)
 arrays.softmax(v); arrays.softmax(T); arrays.logsumexp(v); arrays.logsumexp(T)
 """
 PRODUCTS = """

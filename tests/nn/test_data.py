@@ -10,7 +10,7 @@ import pytest
 
 from engine.errors import DomainError, NotANumberError, OutsideError, SettingError, ShapeError
 from nn import Data, Standardise, batches, shuffled, split
-from nn.data import finite, index_batches
+from nn.data import finite, index_batches, rows_of_numbers
 
 DATA = Data([[float(i)] for i in range(11)], list(range(11)))
 
@@ -118,3 +118,9 @@ def test_none_among_the_numbers_is_found_wherever_it_hides():
         finite(([[1.0], [None]], [0, 1]))
     with pytest.raises(NotANumberError, match=r"^data: targets\[0\] contains None"):
         finite(([[1.0]], [None]))
+
+
+@pytest.mark.parametrize("rows", [3.0, [], [3.0], [[1.0], 2.0], [[1.0], [1.0, 2.0]], None])
+def test_rows_of_numbers_are_lists_of_one_length(rows):
+    with pytest.raises(ShapeError, match="KMeans: expects a list of vectors of one length"):
+        rows_of_numbers("KMeans", rows)

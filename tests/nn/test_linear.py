@@ -185,3 +185,9 @@ def test_a_bias_is_written_like_its_weights(label, outputs, weights, biases):
 def test_an_activation_that_nobody_knows_is_refused_also_where_no_layer_is_hidden(sizes):
     with pytest.raises(SettingError, match=r"no activation 'rleu'; .*did you mean 'relu'"):
         MLP(*sizes, activation="rleu")
+
+
+@pytest.mark.parametrize(("sizes", "outputs"), [([4, 1], None), ([4, 3], 3), ([2], 2), ([1], None)])
+def test_sizes_may_be_a_list_and_one_output_is_then_a_number(sizes, outputs):
+    y = MLP(2, sizes, rng=random.Random(0))([1.0, -2.0])
+    assert isinstance(y, Value) if outputs is None else len(y) == outputs

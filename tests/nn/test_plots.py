@@ -9,11 +9,12 @@ import numpy as np
 import pytest
 
 from engine import Value
-from engine.errors import ShapeError
+from engine.errors import NotANumberError, ShapeError
 from nn import Momentum, datasets, gradient_descent, plots
 from nn.descent import Path
 from nn.plots.base import COLOURS, DASHES, MARKERS, at, grid, style, thin
 from nn.plots.landscapes import quantile_levels
+from nn.plots.training import _height
 from nn.train import History
 from tests.nn.drawn import drawn
 
@@ -379,3 +380,10 @@ def test_levels_are_quantiles_each_one_once():
 def test_layers_are_whole_numbers():
     (axes,) = plots.gradient_by_depth({"sigmoid": [0.01, 0.1, 1.0]}).axes
     assert [x for x in axes.get_xticks() if x % 1] == []
+
+
+def test_a_score_is_one_number_or_a_list_of_one():
+    assert _height(Value(2.5)) == _height([Value(2.5)]) == 2.5
+    for score in ([Value(2.5), Value(1.0)], []):
+        with pytest.raises(NotANumberError, match="the score of a boundary returned"):
+            _height(score)

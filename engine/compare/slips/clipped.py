@@ -121,7 +121,7 @@ def _losses(problem: Problem, nodes: Sequence[Value], points: Sequence[Sequence[
         rules[node] = lambda xs, row=row: row  # type: ignore[misc]
     try:
         with np.errstate(all="raise", under="ignore"):
-            found = reevaluated(order, {}, rules, FloatRows).get(order[-1])
+            found = reevaluated(order, {}, rules, FloatRows)[order[-1]]
     except (ArithmeticError, ValueError):
         return None
-    return None if found is None else np.broadcast_to(found, (width,)).reshape(len(nodes), each)
+    return np.broadcast_to(found, (width,)).reshape(len(nodes), each)

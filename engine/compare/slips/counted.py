@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from engine.compare.guesses import Slip
 from engine.compare.problem import Problem
 from engine.compare.slips.terms import counts
-from engine.compare.structure import Edge, family, is_given, products
+from engine.compare.structure import Edge, family, is_given, is_product
 from engine.trace.arrays import addends
 from engine.value import Value
 
@@ -30,7 +30,7 @@ def counted(problem: Problem) -> Iterator[Slip]:
 
 def _amount(x: Value) -> Value:
     """Return a divisor without a constant factor, as the 2 of 2 n."""
-    while products(x) == 1 and len(x.inputs) == 2 and any(y.is_constant and not y.label for y in x.inputs):
+    while is_product(x) and any(y.is_constant and not y.label for y in x.inputs):
         x = next((y for y in x.inputs if not y.is_constant or y.label), x.inputs[0])
     return x
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from engine.compare.problem import Problem
-from engine.compare.structure import family, is_given, partner
+from engine.compare.structure import family, is_given, kind, partner
 from engine.compare.written_out import Applied
 from engine.value import Value
 
@@ -56,7 +56,7 @@ def _total(problem: Problem, score: Value) -> float | None:
     """Return the sum of the weights of a softmax; None where its probabilities do not enter logarithms only."""
     gradients, users = problem.structure.gradients, problem.structure.users
     for user, _ in users[score]:
-        name = user.primitive.name if user.primitive else ""
+        name = kind(user)
         if name == "logsumexp":
             return gradients[user] if user in _linear(problem) else None
         if name == "softmax":
@@ -82,7 +82,7 @@ def whole_sum(problem: Problem, node: Value) -> Value:
 
 
 def is_log(node: Value) -> bool:
-    return node.primitive is not None and node.primitive.name == "log"
+    return kind(node) == "log"
 
 
 def _logs(problem: Problem, probability: Value) -> bool:
@@ -139,7 +139,7 @@ def _binary(problem: Problem, score: Value, p: float) -> tuple[list[float], list
 
 def functions(problem: Problem, score: Value, name: str) -> list[Value]:
     """Return the sigmoids or softplus of a score, also those that the program writes out."""
-    direct = [user for user, _ in problem.structure.users[score] if user.primitive and user.primitive.name == name]
+    direct = [user for user, _ in problem.structure.users[score] if kind(user) == name]
     written = written_scores(problem).get(score)
     return direct or ([written.output] if written and written.row.name == name else [])
 

@@ -11,7 +11,7 @@ from engine.compare.problem import Problem
 from engine.compare.slips.alike import are_alike
 from engine.compare.slips.functions import ACTIVATIONS
 from engine.compare.slips.terms import counts, has_square
-from engine.compare.structure import Edge, across, family, is_given, partner
+from engine.compare.structure import Edge, across, family, is_given, is_product, partner
 from engine.value import Value
 
 ALIKE = 2.0  # how usual x1 is where x0 belongs
@@ -86,9 +86,7 @@ def whole_factors(problem: Problem) -> Iterator[Slip]:
         linear: set[Value] = set(leaves)
         for node in problem.structure.order:
             inside = [x in linear for x in node.inputs]
-            if (family(node) == "product" and sum(inside) == 1 and len(node.inputs) == 2) or (
-                family(node) == "quotient" and inside == [True, False]
-            ):
+            if (is_product(node) and sum(inside) == 1) or (family(node) == "quotient" and inside == [True, False]):
                 linear.add(node)
         if len(linear) == len(leaves):
             continue
@@ -126,7 +124,7 @@ def halves(problem: Problem) -> Iterator[Slip]:
         direct = [(e, p) for e, p in both if e[0].inputs[e[1]] in target and partner(*e) in depend]
         others = [(e[0], slot) for e, _ in direct if (slot := across(*e)) is not None]
         through = [(e, problem.structure.partial(e)) for e in others]
-        if direct and through:
+        if direct:
             one, other = ({e: 0.0 for e, _ in half} for half in (direct, through))
             first, second = (problem.gradient_if(cut, array) for cut in (one, other))
             if np.allclose(first, second, rtol=1e-9, atol=0.0):

@@ -78,7 +78,7 @@ def _single(problem: Problem) -> list[Edge]:
 
 def beyond(problem: Problem) -> Iterator[Slip]:
     """The derivative of an activation that is not there is multiplied in, at a linear output."""
-    names = {node.primitive.name for node in problem.between if node.primitive and family(node) in ACTIVATIONS}
+    names = {operation(node) for node in problem.between if family(node) in ACTIVATIONS}
     for group, _ in problem.layers("difference"):
         for name in ("tanh", "sigmoid", "relu"):
             row = PRIMITIVES[name]

@@ -7,7 +7,7 @@ from engine.compare.guesses import Slip
 from engine.compare.problem import Problem
 from engine.compare.slips.functions import ACTIVATIONS
 from engine.compare.slips.uses import origin
-from engine.compare.structure import Edge, family, groups, is_given, partner, products
+from engine.compare.structure import Edge, family, groups, is_given, is_product, partner
 from engine.compare.written_out import Applied
 from engine.trace.arrays import addends
 from engine.value import Value
@@ -78,8 +78,7 @@ def _gated(problem: Problem) -> list[Edge]:
     """Return the edges into products, entry by entry, of a computed gate and something else that is no data."""
     found = []
     for node, slot in problem.edges:
-        other = partner(node, slot)
-        if other is None or len(node.inputs) != 2 or products(node) != 1 or other is node.inputs[slot]:
+        if not is_product(node) or partner(node, slot) is node.inputs[slot]:
             continue
         if any(_is_gate(problem, x) for x in node.inputs) and not any(is_given(x) and not x.label for x in node.inputs):
             found.append((node, slot))
@@ -113,12 +112,12 @@ def _cell(problem: Problem, node: Value) -> dict[tuple[str, Hashable], tuple[Val
     users = [user for user, _ in problem.structure.users[node]]
     if len(users) == 1 and family(users[0]) == "sum":
         new = users[0]
-        gated = [x for x in addends(new)[0] if products(x) == 1 and len(x.inputs) == 2]
+        gated = [x for x in addends(new)[0] if is_product(x)]
         made = [user for user, _ in problem.structure.users[new] if family(user) in ACTIVATIONS]
         some = [("new", new, 1.5), *(("new", x, 1.0) for x in made[:1])]
     else:  # as o * tanh(c)
         inner = [y for x in node.inputs if family(x) in ACTIVATIONS for y in x.inputs if family(y) == "sum"]
-        gated = [x for y in inner for x in addends(y)[0] if products(x) == 1 and len(x.inputs) == 2]
+        gated = [x for y in inner for x in addends(y)[0] if is_product(x)]
         some = [("new", y, 1.5) for y in inner[:1]]
     some += [("of", x, 1.0) for product in gated for x in product.inputs if product is not node]
     found: dict[tuple[str, Hashable], tuple[Value, float]] = {}

@@ -126,7 +126,7 @@ def _with_copies(problem: Problem, data: Mapping[Value, float]) -> dict[Value, f
     stack = list(data)
     while stack:
         for user, _ in users[stack.pop()]:
-            if user not in found and user.primitive is not None and is_given(user):
+            if user not in found and user.primitive and is_given(user):
                 try:
                     xs = [found.get(x, x.data) for x in user.inputs]
                     found[user] = float(user.primitive.value_at(Floats, xs))

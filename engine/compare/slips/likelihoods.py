@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from engine.compare.guesses import Slip
 from engine.compare.problem import Problem
-from engine.compare.structure import Edge, family, is_given, kind
+from engine.compare.structure import Edge, family, is_given, is_product, kind
 from engine.value import Value
 
 MADE = ("softmax", "divide", "sigmoid")  # of these p - y is what comes after the derivative
@@ -64,7 +64,7 @@ def _early(problem: Problem, edges: list[Edge]) -> Iterator[Slip]:
 
 def _label(user: Value, slot: int) -> tuple[float | None, Edge | None]:
     """Return the label that a logarithm is multiplied by, and the edge of the product; 1 where there is none."""
-    if family(user) == "product" and len(user.inputs) == 2:
+    if is_product(user):
         other = user.inputs[1 - slot]
         return (other.data, (user, slot)) if is_given(other) and 0.0 <= other.data <= 1.0 else (None, None)
     return 1.0, None

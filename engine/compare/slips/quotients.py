@@ -7,7 +7,7 @@ from engine.compare.problem import Problem
 from engine.compare.slips.factors import kind_of_factor
 from engine.compare.slips.terms import counts
 from engine.compare.slips.uses import apart
-from engine.compare.structure import family
+from engine.compare.structure import is_product
 from engine.value import Value
 
 
@@ -16,8 +16,8 @@ def quotients(problem: Problem) -> Iterator[Slip]:
     every = set(problem.edges)
     for group, where in problem.layers("quotient"):
         pairs = [(e, e[0].inputs[0].data, e[0].inputs[1].data) for e in group if len(e[0].inputs) == 2]
-        above = [(e, a, b) for e, a, b in pairs if e[1] == 0 and b]
-        below = [(e, a, b) for e, a, b in pairs if e[1] == 1 and b]
+        above = [(e, a, b) for e, a, b in pairs if not e[1]]
+        below = [(e, a, b) for e, a, b in pairs if e[1]]
         if above:
             yield from _numerators(problem, above, f"at the numerator of the {where}")
         if below:
@@ -48,22 +48,22 @@ def quotients(problem: Problem) -> Iterator[Slip]:
         if both_vary:
             at = f"at the {where}"
             if not apart(problem, both_vary[0][0][0].inputs):  # else each half is a factor of its own
-                rest = {e: (b if e[1] == 0 else -a) for e, a, b in both_vary}
+                rest = {e: (-a if e[1] else b) for e, a, b in both_vary}
                 yield Slip("quotient|factor forgotten", "the numerator of the rule is not divided", at, "", rest, 1.5)
-                plus = {e: (b if e[1] == 0 else a) for e, a, b in both_vary}
+                plus = {e: (a if e[1] else b) for e, a, b in both_vary}
                 text = "a plus stands between the two halves, and their sum is not divided"
                 yield Slip("quotient|sign|factor forgotten", text, at, "", plus, 0.5)
-            both = {e: (1.0 if e[1] == 0 else -a / b) for e, a, b in both_vary}
+            both = {e: (-a / b if e[1] else 1.0) for e, a, b in both_vary}
             yield Slip("quotient", "divided by b, not by its square, in the whole rule", at, "", both, 2.0)
-            swapped = {e: (-1 / b if e[1] == 0 else a / b**2) for e, a, b in both_vary}
+            swapped = {e: (a / b**2 if e[1] else -1 / b) for e, a, b in both_vary}
             yield Slip("quotient|sign", "the two halves of the numerator are exchanged", at, "", swapped, 2.0)
-            added = {e: (1 / b if e[1] == 0 else a / b**2) for e, a, b in both_vary}
+            added = {e: (a / b**2 if e[1] else 1 / b) for e, a, b in both_vary}
             yield Slip("quotient|sign", "a plus stands between the two halves", at, "", added, 2.0)
 
 
 def _varying(x: Value) -> float | None:
     """Return the other factor of a product with a constant, such as the sum in 2 * sum(s)."""
-    if family(x) != "product" or len(x.inputs) != 2:
+    if not is_product(x):
         return None
     factors = [f.data for f in x.inputs if not f.is_constant]
     return factors[0] if len(factors) == 1 else None

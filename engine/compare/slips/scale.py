@@ -91,7 +91,7 @@ def _divisors(problem: Problem) -> set[float]:
     """Return the unnamed constants that something on the way is divided by, but for counts and their inverses."""
     below = [x for node in problem.between if family(node) == "quotient" for x in node.inputs[1:]]
     found = {x.data for x in below if x.is_constant and not x.label}
-    return {x for x in found if x and not close(x, round(x), 1e-9, 0.0) and not close(1 / x, round(1 / x), 1e-9, 0.0)}
+    return {x for x in found if not close(x, round(x), 1e-9, 0.0) and not close(1 / x, round(1 / x), 1e-9, 0.0)}
 
 
 def _is_half(node: Value, sizes: set[int]) -> bool:

@@ -7,7 +7,7 @@ from math import isfinite, sqrt
 from engine.compare.guesses import Slip
 from engine.compare.problem import Problem
 from engine.compare.slips.targets import arriving_at
-from engine.compare.structure import Edge, family, kind, partner, products
+from engine.compare.structure import Edge, family, is_product, kind, partner, products
 from engine.value import Value
 
 STEPS = 6  # from a statistic down to the sum that it is made of
@@ -46,7 +46,7 @@ def _adds_squares(node: Value) -> bool:
 def _is_square(x: Value) -> bool:
     if family(x) == "power":
         return x.primitive is not None and x.primitive.static_values == (2.0,)
-    return products(x) == 1 and len(x.inputs) == 2 and x.inputs[0] is x.inputs[1]
+    return is_product(x) and x.inputs[0] is x.inputs[1]
 
 
 def own_shares(problem: Problem) -> Iterator[Slip]:

@@ -64,7 +64,7 @@ def _paths(problem: Problem, array: NamedArray, groups: Sequence[Sequence[Use]],
     """Yield what `_not_all` does, in words for two paths where there are two."""
     for guess in _not_all(problem, array, groups, each, f"add up what comes back from all that {array.called} feeds"):
         found = re.fullmatch(rf"(only )?{each} (\d) of 2 is (counted|left out)", guess.what)
-        if found and len(groups) == 2:
+        if found:
             left = int(found[2]) - 1 if not found[1] else 2 - int(found[2])
             through = problem.value(sum_of(problem, node) for use in groups[left] for node, _ in use)
             guess = replace(guess, what=f"one of the two paths into {array.called} (through {through}) is left out")

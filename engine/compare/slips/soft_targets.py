@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from engine.compare.places import array_name
 from engine.compare.problem import Problem
 from engine.compare.slips.entropies import Scores, functions, logarithms, weights_of
-from engine.compare.structure import Edge, family, is_given, partner
+from engine.compare.structure import Edge, family, is_given, is_product, kind, partner
 from engine.value import Value
 
 LONG = 12  # steps from a logarithm to the loss on which factors are looked for
@@ -77,9 +77,9 @@ def _starts(problem: Problem, score: Value) -> Iterator[tuple[Value, bool]]:
             yield from logarithms(problem, output)
         return
     for user, _ in users[score]:
-        if user.primitive and user.primitive.name == "softmax" and user.inputs[0] is score:
+        if kind(user) == "softmax" and user.inputs[0] is score:
             yield from ((log, True) for log, _ in users[user])
-        elif user.primitive and user.primitive.name == "exp":
+        elif kind(user) == "exp":
             for quotient, slot in users[user]:
                 if family(quotient) == "quotient" and slot == 0:
                     yield from ((log, True) for log, _ in users[quotient])
@@ -114,7 +114,7 @@ def _along(problem: Problem, node: Value) -> dict[str, float]:
             stack = [other]
             while stack:
                 factor = stack.pop()
-                stack += factor.inputs if family(factor) == "product" and len(factor.inputs) == 2 else ()
+                stack += factor.inputs if is_product(factor) else ()
                 if factor.label and not factor.inputs:
                     found[array_name(factor, problem.names)] = factor.data
         elif family(user) == "product" or (family(user) == "quotient" and slot == 1):

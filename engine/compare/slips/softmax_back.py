@@ -7,7 +7,7 @@ import numpy as np
 from engine.compare.guesses import Numbers, Slip
 from engine.compare.problem import Problem
 from engine.compare.slips.targets import arriving_at
-from engine.compare.structure import family, kind
+from engine.compare.structure import kind
 from engine.trace.arrays import addends
 from engine.value import Value
 from engine.words.nested import close
@@ -74,7 +74,7 @@ def _rows(problem: Problem) -> Sequence[Row]:
     for node in problem.between:
         if kind(node) == "softmax":
             rows.setdefault(frozenset(node.inputs), {})[node.inputs[0]] = node
-        elif kind(node) == "divide" and kind(node.inputs[0]) == "exp" and family(node.inputs[1]) == "sum":
+        elif kind(node) == "divide" and kind(node.inputs[0]) == "exp":
             powers = addends(node.inputs[1])[0]
             if all(kind(x) == "exp" for x in powers):
                 rows.setdefault(frozenset(x.inputs[0] for x in powers), {})[node.inputs[0].inputs[0]] = node

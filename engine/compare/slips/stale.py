@@ -6,7 +6,7 @@ from math import isfinite
 from engine.compare.guesses import NamedArray, Slip
 from engine.compare.perturb import reevaluated
 from engine.compare.problem import Problem
-from engine.compare.structure import Edge, family
+from engine.compare.structure import Edge, family, kind
 from engine.primitives import Family
 from engine.value import Constant, Value
 
@@ -24,7 +24,7 @@ def held_constant(problem: Problem) -> Iterator[Slip]:
     for node, slot in problem.edges:
         x = node.inputs[slot]
         several = x in problem.between and len(structure.users[x]) > 1 and (node, slot) not in terms
-        if several and (family(x) in STATISTICS or (x.primitive is not None and x.primitive.name in ("sqrt", "exp"))):
+        if several and (family(x) in STATISTICS or kind(x) in ("sqrt", "exp")):
             heads.setdefault(structure.roles[x], []).append((node, slot))
     for edges in heads.values():
         name = problem.source(edges)

@@ -9,7 +9,7 @@ from engine.compare.guesses import Slip
 from engine.compare.problem import Problem
 from engine.compare.slips.givens import SMALL
 from engine.compare.slips.remembered import _slope
-from engine.compare.structure import Edge, family, is_given, products, sources
+from engine.compare.structure import Edge, family, is_given, is_product, products, sources
 from engine.primitives import Family
 from engine.value import Value
 
@@ -136,7 +136,7 @@ def _factors(edges: Sequence[Edge]) -> Sequence[Edge] | None:
         return edges
     node, slot = edges[0]
     x = node.inputs[slot]
-    return [(x, 0), (x, 1)] if products(x) == 1 and len(x.inputs) == 2 else None
+    return [(x, 0), (x, 1)] if is_product(x) else None
 
 
 def _ratio(problem: Problem, one: Total, x: float) -> float:
@@ -153,7 +153,7 @@ def _total(problem: Problem, node: Value) -> Total | None:
     if len(users) != 1 or first is None:
         return None
     user = users[0][0]
-    if len(user.inputs) != 1 or family(user) not in FUNCTIONS or user not in problem.between:
+    if len(user.inputs) != 1 or family(user) not in FUNCTIONS:
         return None
     terms, rest = list[Term](), 0.0
     stack: list[tuple[Value, float, float]] = [(first, c, abs(c))]
@@ -170,18 +170,18 @@ def _total(problem: Problem, node: Value) -> Total | None:
                 value = c * sign * number
                 plain = -value if c * sign < 0 else value
                 terms.append(Term(edges, value, value / divided if divided else value, plain))
-    return Total(node, user, terms, rest) if len(terms) > 1 or (terms and rest) else None
+    return Total(node, user, terms, rest) if len(terms) > 1 or rest else None
 
 
 def _terms(node: Value) -> Iterator[tuple[tuple[Edge, ...], Value | None, float]]:
     """Yield what a node adds up: the edges, the node that is added (no node for a product within it), the number."""
     pairs = products(node)
-    if pairs and (len(node.inputs) > 2):
+    if pairs:
         for k in range(pairs):
             yield ((node, k), (node, k + pairs)), None, node.inputs[k].data * node.inputs[k + pairs].data
         for slot in range(2 * pairs, len(node.inputs)):
             yield ((node, slot),), node.inputs[slot], node.inputs[slot].data
-    elif not pairs:
+    else:
         for slot, x in enumerate(node.inputs):
             yield ((node, slot),), x, x.data
 
@@ -193,8 +193,8 @@ def _scaled(problem: Problem, x: Value) -> tuple[Value | None, float]:
     if family(x) in ("sum", "difference") or (products(x) and len(x.inputs) > 2):
         return x, 1.0
     varying = [slot for slot, y in enumerate(x.inputs) if not y.is_constant]
-    if family(x) in ("quotient", "product") and len(x.inputs) == 2 and len(varying) == 1 and varying[0] == 0:
-        y = x.inputs[varying[0]]
+    if family(x) in ("quotient", "product") and len(x.inputs) == 2 and varying == [0]:
+        y = x.inputs[0]
         if y in problem.between and family(y) == "sum" and len(problem.structure.users[y]) == 1:
-            return y, problem.structure.partials[x][varying[0]]
+            return y, problem.structure.partials[x][0]
     return None, 1.0

@@ -11,6 +11,7 @@ from engine.compare.slips.entropies import is_minus, soft_labels, weights_of, wh
 from engine.compare.slips.jacobians import JACOBIANS, OUTER
 from engine.compare.slips.soft_targets import smoothed, weighted
 from engine.compare.structure import Edge, family
+from engine.compare.structure import kind as operation
 from engine.value import Value
 
 
@@ -149,7 +150,7 @@ def _alternatives(rows: Sequence[tuple[float, float, float, float]]) -> Iterator
     yield "target", "the square of p - y", [(p - y) ** 2 for p, y, z, c in rows], 0.5
     yield "target|sign", "p - y in absolute value", [abs(p - y) for p, y, z, c in rows], 0.7
     c = rows[0][3]
-    if c and all(abs(other - c) <= 1e-9 * abs(c) for _, _, _, other in rows):
+    if all(abs(other - c) <= 1e-9 * abs(c) for _, _, _, other in rows):
         yield "mean", "only p is divided by the count", [p - y / c for p, y, z, c in rows], 0.7
         yield "mean", "only y is divided by the count", [p / c - y for p, y, z, c in rows], 1.0
     yield "factor 2|target", "2 (p - y), as of a square", [2 * (p - y) for p, y, z, c in rows], 1.0
@@ -160,17 +161,14 @@ def _alternatives(rows: Sequence[tuple[float, float, float, float]]) -> Iterator
 def _outputs(problem: Problem) -> Iterator[list[list[tuple[Value, float]]]]:
     """Yield the sigmoids or softmaxes of one role: for each its scores with their probabilities."""
     found: dict[tuple[str, int], dict[Value, list[tuple[Value, float]]]] = {}
-    seen: set[tuple[Value, tuple[str, int]]] = set()
     for node in dict.fromkeys((*problem.nodes, *problem.between)):
         at = _probability(problem, node)
         if at is not None:
             chooser, p = at
             own_first = chooser.primitive is not None and chooser.primitive.own_first
             first = min(chooser.inputs, key=lambda x: x.data) if own_first else chooser
-            kind_ = (chooser.primitive.name if chooser.primitive else "", len(chooser.inputs))
-            if (node, kind_) not in seen:
-                seen.add((node, kind_))
-                found.setdefault(kind_, {}).setdefault(first, []).append((node, p))
+            sort = operation(chooser), len(chooser.inputs)
+            found.setdefault(sort, {}).setdefault(first, []).append((node, p))
     for by_chooser in found.values():
         every = list(by_chooser.values())
         yield every
@@ -212,20 +210,18 @@ def _probability(problem: Problem, node: Value) -> tuple[Value, float] | None:
 def _direct(problem: Problem, node: Value) -> tuple[Value, float] | None:
     written = written_scores(problem)
     for user, slot in problem.structure.users.get(node, []):
-        if user.primitive is None:
-            continue
-        if user.primitive.name == "sigmoid":
+        if operation(user) == "sigmoid":
             return user, user.data
-        if user.primitive.name in ("softplus", "logsumexp"):
+        if operation(user) in ("softplus", "logsumexp"):
             return user, problem.structure.partials[user][slot]
         if family(user) == "soft choice":  # of the other outputs as well, where only that of the label is used
             return user, user.data * exp(min(node.data - user.inputs[0].data, 700.0))
-        if user.primitive.name == "exp" and not (len(node.inputs) == 1 and node.inputs[0] in written):
+        if operation(user) == "exp":
             for part, at in problem.structure.users[user]:
                 total = whole_sum(problem, part)
                 if family(total) == "sum" and total.data:
                     return total, user.data / total.data
-                if family(total) == "quotient" and at == 0 and total.inputs[1].data:
+                if family(total) == "quotient" and at == 0:
                     return total.inputs[1], total.data
     if node in written:
         return written[node].output, Floats.sigmoid(node.data)

@@ -9,7 +9,7 @@ import numpy as np
 from engine.compare.guesses import Guess, NamedArray, Slip
 from engine.compare.problem import Problem
 from engine.compare.slips.uses import levels
-from engine.compare.structure import Edge, family, is_given, kind, sources
+from engine.compare.structure import Edge, family, is_given, is_product, kind, sources
 from engine.trace.arrays import array_of, entry
 from engine.value import Value
 
@@ -155,7 +155,7 @@ def has_square(order: Sequence[Value]) -> bool:
         node.primitive is not None
         and (
             (family(node) == "power" and node.primitive.static_values == (2.0,))
-            or (family(node) == "product" and len(node.inputs) == 2 and node.inputs[0] is node.inputs[1])
+            or (is_product(node) and node.inputs[0] is node.inputs[1])
         )
         for node in order
     )
@@ -201,6 +201,6 @@ def divisors(order: Sequence[Value]) -> set[float]:
     for node in order:
         if family(node) == "quotient" and len(node.inputs) == 2 and node.inputs[1].primitive is None:
             found.add(abs(node.inputs[1].data))
-        if family(node) == "product" and len(node.inputs) == 2:
+        if is_product(node):
             found |= {1.0 / abs(x.data) for x in node.inputs if x.primitive is None and x.is_constant and x.data}
     return found

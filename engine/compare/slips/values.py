@@ -11,7 +11,7 @@ from engine.compare.perturb import Rule, reevaluated
 from engine.compare.places import array_name
 from engine.compare.problem import Problem
 from engine.compare.slips.functions import ACTIVATIONS
-from engine.compare.structure import Edge, family, is_given
+from engine.compare.structure import Edge, family, is_given, kind
 from engine.primitives import PRIMITIVES
 from engine.value import Value
 
@@ -135,10 +135,10 @@ def _unbiased(xs: Sequence[float]) -> float:
 
 def _other_functions(problem: Problem, nodes: Sequence[Value], at: str) -> Iterator[Slip]:
     """Yield the layers with another activation, in the forward pass and on the way back."""
-    own = nodes[0].primitive
+    own = kind(nodes[0])
     for name in ("tanh", "sigmoid", "relu", "softplus"):
         row = PRIMITIVES[name]
-        if own is None or row is own or len(own.domain) != 1 or own.name in ("exp", "log", "sqrt", "abs", "sin", "cos"):
+        if own in (name, "exp", "log", "sqrt", "abs", "sin", "cos"):
             continue
         try:
             now = reevaluated(problem.structure.order, {}, dict.fromkeys(nodes, partial(row.value_at, Floats)))
@@ -151,9 +151,9 @@ def _other_functions(problem: Problem, nodes: Sequence[Value], at: str) -> Itera
                 slopes[node, 0] = float(row.partials_at(Floats, now[node], [x])[0])
         yield Slip(
             "wrong function|forward",
-            f"computed with {name} instead of {own.name}",
+            f"computed with {name} instead of {own}",
             at,
-            f"it is {own.name}",
+            f"it is {own}",
             slopes,
             1.5,
         )

@@ -7,7 +7,7 @@ from engine.compare.guesses import Slip, Slopes
 from engine.compare.places import array_name
 from engine.compare.problem import Problem
 from engine.compare.slips.alike import stem
-from engine.compare.structure import Edge, Structure, family, products, sources
+from engine.compare.structure import Edge, Structure, family, is_product, products, sources
 from engine.trace.arrays import addends, entry
 from engine.value import Constant, Value
 
@@ -93,8 +93,7 @@ def _layers(problem: Problem) -> dict[Weights, list[list[Linear]]]:
     layers: dict[Weights, list[list[Linear]]] = {}
     for call in calls.values():
         rows = tuple(form.weights for form in call)
-        if len({len(row) for row in rows}) == 1:
-            layers.setdefault(rows, []).append(call)
+        layers.setdefault(rows, []).append(call)
     return layers
 
 
@@ -120,7 +119,7 @@ def _linear_combinations(structure: Structure) -> list[Linear]:
             edges = [(node, slot) for slot in range(2 * pairs)]
             found.append(_oriented(edges[:pairs], edges[pairs:]))
         elif family(node) == "sum" and "sum" not in {family(user) for user, _ in structure.users[node]}:
-            factors = [x for x in addends(node)[0] if products(x) == 1 and len(x.inputs) == 2]
+            factors = [x for x in addends(node)[0] if is_product(x)]
             if len(factors) > 1:
                 found.append(_oriented([(x, 0) for x in factors], [(x, 1) for x in factors]))
     return found

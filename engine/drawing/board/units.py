@@ -49,7 +49,7 @@ def units(trace: Trace) -> list[Unit]:
     inner: set[Value] = set()
 
     def is_inner(x: Value) -> bool:
-        return bool(x.inputs) and not x.label and users[place[x]] == 1
+        return not x.label and users[place[x]] == 1
 
     def indices(values: Iterable[Value]) -> tuple[int, ...]:
         return tuple(place[value] for value in values)
@@ -88,7 +88,7 @@ def _parts(node: Value, is_inner: Callable[[Value], bool]) -> Parts:
 
 def _weights(factors: Sequence[Value], has_bias: bool) -> tuple[list[Value], list[Value]] | None:
     """Return the sides of products that one side of which are different parameters of one array, or None."""
-    if len(factors) + has_bias < 2 or not factors:
+    if len(factors) + has_bias < 2:
         return None
     for side in (0, 1):
         some = [x.inputs[side] for x in factors]

@@ -104,7 +104,7 @@ class Board:
     def _within(self, grid: Grid) -> list[tuple[Line, Equation]]:
         """Return the equations that stand inside others in the place of a number."""
         x = self._single(grid)
-        if x not in self.inside or x is None or grid.what == "partial":
+        if x is None or x not in self.inside:
             return []
         if grid.what == "data":
             return [(self.inside[x], self.inside[x].forward)]

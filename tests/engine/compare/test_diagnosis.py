@@ -196,6 +196,16 @@ def test_what_is_right_at_one_point_only_is_wrong():
     assert compare_points([right, batch(5, seed=3)]).ok
 
 
+def test_gradients_that_are_wrong_at_different_points_are_each_explained_from_their_own():
+    def at(x, dw, dv):
+        w, v = Value(3.0, "w"), Value(2.0, "v")
+        return w * x + v * x * x, {"w": (w, dw), "v": (v, dv)}
+
+    report = compare_points([at(1.7, -1.7, 1.7**2), at(2.3, 2.3, -(2.3**2)), at(0.7, -0.7, -(0.7**2))])
+    assert [report[name].findings[0].slip for name in "wv"] == ["sign", "sign"]
+    assert report["v"].yours == pytest.approx(-(2.3**2))
+
+
 def test_an_explanation_that_holds_at_one_point_only_is_none():
     one, other = batch(3, lambda dz, m: -dz), batch(3, lambda dz, m: 2 * dz, seed=1)
     assert {"sign", "factor 2"}.isdisjoint(kinds(compare_points([one, other])))

@@ -7,6 +7,7 @@ from engine import Value, topological_order
 from engine.compare import assert_gradients
 from engine.compare.naming import evaluated, holds_values, values_named
 from engine.errors import ArgumentError, GradientMismatchError
+from nn import Layer
 from tests.engine.planted.derivation import values
 
 
@@ -55,6 +56,7 @@ def test_names_that_mean_nothing_or_too_much_are_refused(labels, name, message):
         (np.zeros((2, 2)), False),
         ("0.67", False),
         (None, False),
+        (Layer(2, 1), True),
     ],
 )
 def test_what_holds_values(x, holds):
@@ -78,3 +80,16 @@ def test_a_loss_may_be_a_function_of_numbers_that_become_values():
 def test_what_gives_no_value_is_no_loss(loss, message):
     with pytest.raises(ArgumentError, match=message):
         evaluated("assert_gradients", loss, {})
+
+
+def test_values_and_arrays_of_a_point_are_handed_on_as_they_are():
+    v, a = Value(2.0, "v"), np.array([1.0, 3.0])
+    met = {}
+
+    def loss(v, a, x):
+        met.update(v=v, a=a)
+        return v * a[1] * x[0]
+
+    assert evaluated("compare", loss, {"v": v, "a": a, "x": [5.0]}).data == 30.0
+    assert met["v"] is v
+    assert met["a"] is a

@@ -42,6 +42,8 @@ def in_a_module():
         ((w - v) / v, "(W - v) / v"),
         (w / (v - w), "W / (v - W)"),
         ((w + v) ** 2, "(W + v)**2"),
+        (((w + v) ** 2) ** 3, "((W + v)**2)**3"),
+        (named("q", (w + v) ** 2) ** 3, "q**3"),
         (-(w * v), "-(W*v)"),
         (engine.sum([Value(1.0, name) for name in "abcde"]), "sum(a)"),
         (engine.affine([w, w], [v, v], x), "W @ v + 0.5"),

@@ -37,7 +37,7 @@ def test_text_keeps_its_digits(text, number, unit):
     assert (found.numbers, found.slack) == ([pytest.approx(number)], [pytest.approx(unit / 2)])
 
 
-@pytest.mark.parametrize("text", ["", "x", "1/0", "2/x", "0.5.5", "1 000", "1,5,2", "--1"])
+@pytest.mark.parametrize("text", ["", "x", "1/0", "2/x", "0.5.5", "1 000", "1,5,2", "1,234.5", "--1"])
 def test_text_that_is_no_number_is_refused_by_name(text):
     with pytest.raises(NotANumberError, match=r"^W1: .* is no number; write it as "):
         written([text], "W1")

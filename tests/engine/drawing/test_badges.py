@@ -2,7 +2,7 @@
 
 import pytest
 
-from engine import Value, dot
+from engine import Constant, Value, dot
 from engine.drawing.badges import badge
 from engine.trace import trace
 
@@ -20,3 +20,18 @@ from engine.trace import trace
 def test_of_the_constants_of_an_operation_as_many_as_twelve_columns_hold(constants, shown):
     x = [Value(1.0, f"x{i}") for i in range(len(constants))]
     assert badge(trace(dot(x, constants)), -1) == shown
+
+
+@pytest.mark.parametrize(
+    ("output", "shown"),
+    [
+        (Value(3.0, "x") ** Constant(-1.5), "x⁻¹·⁵"),
+        (Constant(2.0) ** Value(3.0, "x"), "2ˣ"),
+        (Constant(2.0) ** Constant(3.0), "2³"),
+        (Constant(2.0) + Constant(3.0), "2+3"),
+        (Constant(-2.0) * Constant(-3.0), "−2×(−3)"),
+        (Value(3.0, "x") ** Value(2.0, "y"), "xʸ"),
+    ],
+)
+def test_constants_stand_on_their_side_of_the_sign(output, shown):
+    assert badge(trace(output), -1) == shown

@@ -37,6 +37,7 @@ def test_only_known_elements_come_out(latex):
         (r"\sqrt{x + 1}", ["msqrt", ["mrow", "i:x", "o:+", "n:1"]]),
         (r"x_1^2", ["msubsup", "i:x", "n:1", "n:2"]),
         (r"\text{a＆b＜}", "t:a&b<"),
+        (r"\text{\foo}", r"t:\foo"),
         (r"a \quad b", ["mrow", "i:a", "t: ", "i:b"]),
         (r"a < b", ["mrow", "i:a", "o:<", "i:b"]),
         (r"x^{}", ["msup", "i:x", ["mrow"]]),

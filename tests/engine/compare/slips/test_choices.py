@@ -6,6 +6,7 @@ import pytest
 import engine
 from engine import Value
 from engine.compare import compare_gradients
+from engine.compare.slips import choices
 from engine.compare.slips.choices import masks
 from engine.compare.slips.pooling import winners
 from tests.engine.compare.asking import among, check, expects, gives, problem_of
@@ -165,3 +166,29 @@ def test_a_binary_cross_entropy():
         ("activation forgotten", (p - y) / (p * (1 - p))),
     ):  # fmt: skip
         check(kind, loss, z=(z, wrong))
+
+
+@pytest.mark.parametrize(
+    ("loss", "first"),
+    [
+        (lambda a, b, c: a - engine.logsumexp([a, b]), True),
+        (lambda a, b, c: engine.logsumexp([a, b]) - a, True),
+        (lambda a, b, c: c - engine.logsumexp([a, b]), False),
+        (lambda a, b, c: engine.logsumexp([a, b]) - c, False),
+    ],
+    ids=["ln p", "-ln p", "of none of the logits", "minus none of them"],
+)
+def test_a_difference_with_a_logsumexp_is_ln_p_where_the_score_is_one_of_its_logits(loss, first):
+    w = values("w", [0.4, 1.3, -0.7])
+    problem = problem_of(loss(*w), w=w)
+    diagonal = [slip for slip in choices.softmax(problem) if "only its diagonal" in slip.what]
+    assert any(problem.structure.loss is node for slip in diagonal for node, _ in slip.slopes) == first
+
+
+def test_the_derivative_of_a_softmax_that_is_written_out_is_forgotten_where_its_power_is_no_zero():
+    z = values("w", [-800.0, 0.5])
+    powers = [x.exp() for x in z]
+    shares = [power / engine.sum(powers) for power in powers]
+    problem = problem_of(engine.dot([2.0, 3.0], shares), w=z)
+    forgotten = [slip for slip in choices.softmax(problem) if "is forgotten" in slip.what]
+    assert [node for slip in forgotten for node, slot in slip.slopes if slot == 0] == [shares[1]]

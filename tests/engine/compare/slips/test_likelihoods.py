@@ -41,3 +41,10 @@ def test_a_logarithm_of_something_else_is_left_alone():
     z = array(P, "z")
     problem = problem_of(np.sum(np.log(1 + np.exp(z))).item(), z=z)
     assert list(likelihoods(problem)) == []
+
+
+def test_where_a_probability_rounds_to_one_the_logarithms_have_no_slips_of_their_own():
+    z = array([0.5, 40.0], "z")
+    assert sigmoid(z)[1].item().data == 1.0
+    assert not list(likelihoods(problem_of(np.sum(np.log(sigmoid(z))).item(), z=z)))
+    assert list(likelihoods(problem_of(np.sum(np.log(sigmoid(z[:1]))).item(), z=z[:1])))

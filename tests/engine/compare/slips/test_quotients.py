@@ -5,8 +5,9 @@ import pytest
 
 import engine
 from engine.compare import compare_gradients
+from engine.compare.slips.quotients import quotients
 from nn.array import array
-from tests.engine.compare.asking import check
+from tests.engine.compare.asking import check, problem_of
 from tests.engine.planted.derivation import values
 
 A, B = np.array([1.3, -0.7, 2.2, 0.45]), np.array([0.8, 1.7, -1.25, 3.1])
@@ -86,3 +87,10 @@ def test_the_root_of_a_sum_that_is_less_than_1_may_be_divided_by():
     loss = engine.dot(C.tolist(), a) ** 2 / np.sum(sizes).item()
     assert compare_gradients(loss, {"a": (a, 2 * (C @ A) * C / 0.7)}).ok
     check("mean", loss, "divided by the root of sum(g)", a=(a, 2 * (C @ A) * C / 0.7**0.5))
+
+
+def test_nothing_is_divided_by_a_numerator_that_is_zero():
+    a = values("a", [0.0, 2.0])
+    problem = problem_of(engine.sum([x / 4.0 for x in a]), a=a)
+    (itself,) = (slip for slip in quotients(problem) if "the numerator itself" in slip.what)
+    assert list(itself.slopes.values()) == [0.5]

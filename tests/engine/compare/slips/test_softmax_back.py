@@ -90,3 +90,20 @@ def test_what_matters_beside_the_softmax_too_is_no_softmax_alone():
     z = values("z", Z[0])
     loss = engine.dot(D[0].tolist(), engine.softmax(z)) + 0.3 * z[1]
     assert list(jacobians(problem_of(loss, z=z))) == []
+
+
+@pytest.mark.parametrize(
+    "share",
+    [
+        lambda a, b: a.exp() / (a.exp() + 1.0),
+        lambda a, b: a.exp() / (a.exp() + b * b),
+        lambda a, b: a.exp() / b,
+        lambda a, b: a.exp() / b.exp(),
+        lambda a, b: a / (a + b),
+        lambda a, b: engine.softmax([a])[0] * b,
+    ],
+    ids=["a constant", "a square", "a number", "another power", "no powers", "one logit"],
+)
+def test_a_quotient_that_is_no_softmax_has_no_slips_of_one(share):
+    a, b = values("w", [0.4, 1.3])
+    assert not list(jacobians(problem_of(share(a, b), w=[a, b])))

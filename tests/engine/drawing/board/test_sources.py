@@ -47,10 +47,21 @@ def test_a_result_alone_is_called_by_its_whole_label():
         (["a0", "a1", "a0", "a1"], (2, 2)),
         (["a[0,0]", "a[0,1]", "a[1,0]"], (2, 2)),
         (["a0", "a1", "a0"], (3, 1)),
+        (["a11", "a12", "a21", "a22"], (2, 2)),
+        (["a11", "a12", "a21"], (1, 3)),
         (["a0", "a[1,1]"], (2, 1)),
         (["a[0,0,0]", "a[1,0,0]"], (2, 1)),
     ],
-    ids=["vector", "vector-of-each-example", "matrix", "some-twice", "some-with-two-indices", "three-indices"],
+    ids=[
+        "vector",
+        "vector-of-each-example",
+        "matrix",
+        "some-twice",
+        "two-digits",
+        "not-all-of-two-digits",
+        "some-with-two-indices",
+        "three-indices",
+    ],
 )
 def test_leaves_stand_in_a_matrix_if_all_have_one_index_or_two_and_else_below_each_other(labels, shape):
     leaves = [Value(0.5 + k, label) for k, label in enumerate(labels)]
