@@ -15,7 +15,7 @@ from lectures.exercises.lossy import carried, saturated
 from lectures.exercises.naming import entries_of
 from lectures.exercises.needed import not_given
 from lectures.exercises.targets import no_labels
-from lectures.exercises.units import kinks, one_way, switched_off
+from lectures.exercises.units import dead, kinks, one_way, switched_off
 
 if TYPE_CHECKING:
     from lectures.exercises.task import Task
@@ -49,7 +49,10 @@ def look(variant: "Variant", everything: bool = False) -> tuple[list[str], list[
         everything: whether those with other faults are looked at for rounding and for slips that look alike, too. That
             takes most of the time, and a draw is dropped for any fault.
     """
-    rules, of_shapes = [no_labels, not_given, _hidden, _zeros, _cancelled, _differences, _sizes, kinks, one_way], []
+    rules, of_shapes = (
+        [no_labels, not_given, _hidden, _zeros, _cancelled, _differences, _sizes, kinks, one_way, dead],
+        [],
+    )
     if not variant.size and variant.task.name not in PRESCRIBED:
         rules += [coincident, _equal, _exchangeable]
         of_shapes = [*counted(variant), *_square(variant)]

@@ -173,6 +173,30 @@ def test_one_unit_that_is_off_is_no_fault_and_its_zeros_are_none():
     assert "relu" not in found
 
 
+def two_examples(*inputs, w2=-1.2):
+    """Two units over a batch of inputs."""
+
+    def build(draw):
+        v, w = [Value(1.1, "v[0]"), Value(-1.9, "v[1]")], [Value(0.6, "w[0]"), Value(w2, "w[1]")]
+        x = [Value(each, f"x[{i}]") for i, each in enumerate(inputs)]
+        h = [[(slope * each + 0.15).relu() for slope in w] for each in x]
+        loss = sum(((a * v[0] + b * v[1] - 1.7) ** 2 for a, b in h), Value(0.0))
+        return Drawn(loss, {"h": h, "v": v, "w": w}, {"x": list(inputs)})
+
+    return build
+
+
+@pytest.mark.parametrize(
+    ("inputs", "w2", "lost"),
+    [((1.5, 2.5), -1.2, "w[1], v[1]"), ((1.5, -2.5, -0.7), 0.8, "x[1], x[2]"), ((1.5, -2.5), -1.2, ""),
+     ((1.5,), -1.2, "")],
+    ids=["a unit is off in all examples", "all units are off in two examples", "each is on once", "one example"],
+)  # fmt: skip
+def test_a_unit_that_is_off_in_every_example_and_an_example_without_a_unit_are_faults(inputs, w2, lost):
+    found = [line for line in said(two_examples(*inputs, w2=w2)).split("; ") if line.startswith("nothing of ")]
+    assert [line.partition(" reaches")[0] for line in found] == ([f"nothing of {lost}"] if lost else [])
+
+
 def test_a_gradient_that_is_0_for_another_reason_is_a_fault():
     assert "the gradient dz is 0" in said(two_units(1.5, w2=0.9, unit=lambda z: z * 0.0))
 
