@@ -108,7 +108,11 @@ def new_command(
     if is_function and sheet.drawn.values and not only:
         echo("  all local arrays are asked for, each with its gradient; fewer, here or with --replace:    --values Z,H")
     for x in sheet.drawn.again:
-        what = "its last value is asked for" if x in sheet.right else f"it is not asked for; its last value:    --values {x}"
+        what = (
+            "its last value is asked for"
+            if x in sheet.right
+            else f"it is not asked for; its last value:    --values {x}"
+        )
         echo(f"  {x} is assigned more than once: {what}", fg="yellow")
     numbers_of_it, shapes = look(sheet, everything=True) if any(sheet.faults) else ([], [])
     for fault in (*numbers_of_it, *shapes):

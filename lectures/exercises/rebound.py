@@ -1,4 +1,4 @@
-"""Which local variables of a function are assigned more than once, so that their name alone does not say which value."""
+"""Which local variables of a function are assigned more than once: their name alone does not say which value."""
 
 import ast
 import inspect
