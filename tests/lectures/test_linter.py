@@ -45,7 +45,8 @@ def test_two_examples_make_the_half_of_a_square_and_that_of_a_mean_one():
 
 @pytest.mark.parametrize(
     ("w", "what"),
-    [(2.0, "w is 2, and 2 is the factor of a power"), (0.5, "w is 0.5, and 1/2 is the factor of a power"),
+    [(2.0, "w is 2, and 2 is the factor of a power"),
+     (0.5, "w is 0.5, and 2 is the factor of a power, so that 2*w is 1;"),
      (3.0, "w is 3, and 3 is the number of examples")],
 )  # fmt: skip
 def test_a_number_that_is_a_factor_of_the_formula_is_refused(w, what):

@@ -313,6 +313,12 @@ def test_what_is_wrong_with_a_description_is_said_with_its_line(toml, says):
     assert found.exit_code == (0 if "stay English" in says else 1)
 
 
+def test_a_file_in_a_course_that_does_not_list_it_is_refused_with_both_ways_out():
+    course('order = ["one.py"]', one="One", two="Two")
+    said = refused("build", "mine/two.py")
+    assert "mine/course.toml does not list 'two.py'; add it to order, or move it out of the folder" in said
+
+
 def test_two_lectures_with_one_page_are_refused():
     course('order = ["01_one.py", "02_one.py"]', **{"01_one": "One", "02_one": "Two"})
     assert "two lectures have the page one.html: mine/01_one.py and mine/02_one.py" in refused("build", "mine")
