@@ -87,6 +87,11 @@ def terminal() -> Console:
     return Console(width=None if sys.stdout.isatty() else 80, highlight=False)
 
 
+def room(stream: TextIO, most: int) -> int:
+    """Return how many columns lines may take: at most so many, and no more than the terminal behind a stream has."""
+    return min(most, max(20, shutil.get_terminal_size().columns)) if stream.isatty() else most
+
+
 def fitted(text: str, stream: TextIO, ahead: int = 0) -> str:
     """Return text whose lines fit the terminal behind a stream; where there is none, the lines stay as they are.
 
@@ -95,7 +100,7 @@ def fitted(text: str, stream: TextIO, ahead: int = 0) -> str:
     """
     if not stream.isatty():
         return text
-    width = max(20, shutil.get_terminal_size().columns)
+    width = room(stream, sys.maxsize)
     return "\n".join(_broken(line, width, " " * (0 if i else ahead)) for i, line in enumerate(text.split("\n")))
 
 

@@ -138,6 +138,7 @@ class Drawn:
         lines: name -> the number of a line in the listing, or several that are right.
         listing: a program that is shown with numbers before its lines.
         slips: (kind, text, remedy, {name: the wrong answer that comes of it}), besides those that the engine knows.
+        again: local variables of a function that are assigned more than once.
         why: name -> a line of formulas or code that shows the right answer to be right, for the solutions.
 
     >>> from engine import Value
@@ -159,6 +160,7 @@ class Drawn:
     listing: str = ""
     slips: Sequence[tuple[str, str, str, Mapping[str, Any]]] = ()
     why: Mapping[str, str] = field(default_factory=dict)
+    again: Sequence[str] = ()
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from lectures.errors import ExpressionError
 
 T = TypeVar("T")
 ANY_SHAPE = (0, 0)  # rows stay rows, and one row is a list
+NAMED = re.compile(r"^\s*\w+\s*[=≈]\s*|^\s*[≈~]\s*")  # w = 0.67
 _NUMBER = re.compile(r"[^\s,;\[\](){}]+")
 _BETWEEN = re.compile(r"(?<=\d),(?=\d)")
 _COMMA = re.compile(r"\s*\w+\s*=\s*[+−-]?\d+,\d+\s*")
@@ -34,7 +35,7 @@ def numbers_in(answer: Any, shape: Shape) -> Any:
     """
     if not isinstance(answer, str):
         return answer
-    text = re.sub(r"^\s*\w+\s*[=≈]\s*|^\s*[≈~]\s*", "", answer).strip()  # w = 0.67
+    text = NAMED.sub("", answer).strip()
     text = re.sub(r"\s*[·*x×]\s*10\s*(?:\^|\*\*)\s*\{?\(?([+−-]?\d+)\)?\}?", r"e\1", text)
     if not shape:
         return _alone(text)

@@ -44,7 +44,9 @@ class Matrix(list[list[Any]]):
     """
 
     if not TYPE_CHECKING:
-        vars().update({name: CalledHere("", f"write X.map({name})", name) for name in METHODS})
+        vars().update(
+            {name: CalledHere("", f"write X.map({name}), with `from engine import {name}`", name) for name in METHODS}
+        )
         backward = CalledHere("", "call it for one number, as in X.sum().backward()")
 
     def __init__(self, rows: Iterable[Iterable[Any]], label: str = "") -> None:

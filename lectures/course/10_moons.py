@@ -243,8 +243,8 @@ def hidden_layer(draw):
     b1 = Matrix(draw([[0.1, -0.2, 0.3]], 1, h), "b1")[0]
     W2, b2 = Matrix(draw([[1.2], [-0.8], [0.6]], h, 1), "W2"), [Value(draw(0.25), "b2")]
     A = X @ W1 + b1
-    H = A.map(lambda a: a.tanh())
-    Z = H @ W2 + b2
+    H = A.map(lambda a: a.tanh()).named("H")
+    Z = (H @ W2 + b2).named("z")
     loss = cross_entropy(Z.entries, [1, 0, 0, 1, 1, 0][:n])
     given = {"X": X.data, "H": H.data, "W2": W2.data, "dz": Matrix(gradient(loss, Z))}
     return loss, {"dA": A, "W1": W1, "b1": b1}, given

@@ -8,9 +8,10 @@ from typing import Any
 from engine.compare.written import written
 from engine.errors import ChalkgradError
 from engine.real import real
-from engine.words.nested import Shape, nest, show_shape, unnest
+from engine.words.nested import Shape, map_nested, nest, show_shape, unnest
+from lectures.exercises.formula import number_of
 from lectures.exercises.quantity import Quantity
-from lectures.typed import UnreadableError, numbers_in
+from lectures.typed import NAMED, UnreadableError, numbers_in
 
 SIGNS = {word: sign for sign, words in (
     (1, "+ plus positive positiv pos + +1 >0 > up grows rises increases ↑"),
@@ -40,9 +41,29 @@ def read(answer: Any, quantity: Quantity) -> Any:
         case "line":
             return line_in(answer)
         case _:
-            numbers = numbers_in(answer, quantity.shape)
+            numbers = _numbers(answer, quantity)
             written(numbers, quantity.name)  # raises for what is no number
             return in_shape(numbers, quantity.shape, quantity.name)
+
+
+def _numbers(answer: Any, quantity: Quantity) -> Any:
+    """Return numbers as they are written, and what formulas among them come to."""
+
+    def number(text: Any) -> Any:
+        if not isinstance(text, str):
+            return text
+        try:
+            plain = numbers_in(text, ())
+            written(plain, quantity.name)
+        except ChalkgradError:
+            found = number_of(re.sub(NAMED, "", text))
+            if found is None:
+                raise
+            return found
+        return plain
+
+    entries = answer if isinstance(answer, str) and not quantity.shape else numbers_in(answer, quantity.shape)
+    return map_nested(number, entries) if isinstance(entries, str | list | tuple) else entries
 
 
 def in_shape(numbers: Any, asked: Shape, name: str = "") -> Any:
@@ -61,7 +82,7 @@ def in_shape(numbers: Any, asked: Shape, name: str = "") -> Any:
 def reshaped(answer: Any, quantity: Quantity, numbers: Any) -> Iterator[str]:
     """Yield what is to be said where numbers have been taken in the shape that is asked for."""
     if quantity.numeric:
-        shape = unnest(numbers_in(answer, quantity.shape), quantity.name)[1]
+        shape = unnest(_numbers(answer, quantity), quantity.name)[1]
         if shape != quantity.shape and unnest(numbers, quantity.name)[1] == quantity.shape:
             asked = show_shape(quantity.shape)
             yield f"{quantity.name}: the numbers have the shape {show_shape(shape)}, and are taken as {asked}"

@@ -1,12 +1,13 @@
 """The command `check`: what is right in a file that was filled in, or in a folder of them."""
 
 import json
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
 import click
 
-from lectures.echo import echo
+from lectures.echo import echo, room
 from lectures.exercises.checking import SECONDS, Checked, check
 from lectures.exercises.commands import read_points
 from lectures.exercises.grades import GRADES, HINTS
@@ -66,10 +67,10 @@ def check_command(
 
 def _said(file: Path, checked: Checked, hint: int, more: str, words: Mapping[str, str]) -> list[str]:
     """Return what is said of one file; `more` is where further hints are."""
-    from lectures.exercises.said import lines_of
+    from lectures.exercises.said import WIDTH, lines_of
 
     ran = "its numbers" if checked.typed else "this runs the code in the file, with your rights; it is no sandbox"
-    lines = [f"Checking {file}: {ran}.", "", *lines_of(checked, hint, words)]
+    lines = [f"Checking {file}: {ran}.", "", *lines_of(checked, hint, words, room(sys.stdout, WIDTH))]
     if checked.task and not checked.passed:
         lines += [more] if more else []
         if checked.seed and checked.task.fresh and not checked.typed:

@@ -12,7 +12,7 @@ from engine.errors import did_you_mean
 from lectures.exercises.apart import run_apart
 from lectures.exercises.catalogue import load_task
 from lectures.exercises.fingerprint import NAME, SINCE, fingerprint, handed_out
-from lectures.exercises.quantity import CREDITED, Graded, Verdict, asked_as
+from lectures.exercises.quantity import CREDITED, Graded, Verdict, asked_as, called_as
 from lectures.exercises.task import Task, Variant
 
 CASES = 3  # how often a function is called: with the shapes of the sheet, and with others
@@ -224,8 +224,9 @@ def _single(numbers: Any) -> Any:
 
 def _unasked(variant: Variant, answers: Mapping[str, Any]) -> Sequence[str]:
     asked = [quantity.name for quantity in variant.quantities]
+    names = [called_as(name, variant.given, variant.drawn.gradients) for name in asked]
     return [
-        f"{name!r} is not asked for{did_you_mean(str(name), asked)}"
+        f"{name!r} is not asked for{did_you_mean(str(name), names)}"
         for name in answers
         if asked_as(str(name), variant.quantities) not in asked
     ]

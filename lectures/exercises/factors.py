@@ -82,7 +82,9 @@ def coincident(variant: "Variant") -> Iterator[str]:
             if isinstance(x, str) or abs(x) not in variant.issued:
                 continue
             for c, what in factors.items():
-                if abs(x) not in (0.0, 1.0) and (abs(abs(x) - c) < 1e-9 or abs(abs(x) * c - 1.0) < 1e-9):
-                    both = f"{c:g}" if abs(abs(x) - c) < 1e-9 else f"1/{c:g}"
-                    yield f"{name}{show_index(index)} is {x:g}, and {both} is {what}; take another number"
+                same, inverse = abs(abs(x) - c) < 1e-9, abs(abs(x) * c - 1.0) < 1e-9
+                if abs(x) not in (0.0, 1.0) and (same or inverse):
+                    place = name + show_index(index)
+                    cancel = "" if same else f", so that {c:g}*{place} is {c * x:g}"
+                    yield f"{place} is {x:g}, and {c:g} is {what}{cancel}; take another number"
                     break

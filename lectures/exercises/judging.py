@@ -1,6 +1,7 @@
 """Judging the answers to one variant: a verdict and points for each quantity, credit carried forward, slips named."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from math import isfinite
 from typing import Any
 
@@ -15,7 +16,7 @@ from lectures.exercises.answers import read, reshaped
 from lectures.exercises.carrying import Carried
 from lectures.exercises.entrywise import more_digits, wrong_entries
 from lectures.exercises.explaining import explained
-from lectures.exercises.quantity import CREDITED, Graded, Quantity, Verdict
+from lectures.exercises.quantity import CREDITED, Graded, Quantity, Verdict, called_as
 from lectures.exercises.rounding import is_rounding, scaled, within
 from lectures.exercises.trivial import Trivial
 
@@ -28,6 +29,7 @@ Slip = tuple[str, str, str, Mapping[str, Any]]  # kind, text, remedy, the wrong 
 
 def judge(
     drawn: Drawn,
+    given: Collection[str],
     quantities: Sequence[Quantity],
     right: Mapping[str, Any],
     slips: Sequence[Slip],
@@ -40,6 +42,7 @@ def judge(
 
     Args:
         drawn: what is asked about.
+        given: the names of the numbers that are given.
         quantities: all of them, in the order of the derivation.
         right: the right answers.
         slips: wrong answers that have an explanation.
@@ -49,6 +52,7 @@ def judge(
         explain: whether slips are looked for; the verdicts are the same without.
     """
     verdicts: dict[str, Verdict] = {}
+    names = {quantity.name: called_as(quantity.name, given, drawn.gradients) for quantity in quantities}
     remarks: list[str] = []
     said: dict[str, Any] = {}
     for quantity in quantities:
@@ -57,19 +61,21 @@ def judge(
             verdicts[quantity.name] = "missing"
             continue
         try:
-            said[quantity.name] = read(answer, quantity)
-            remarks += reshaped(answer, quantity, said[quantity.name])
+            asked_for = replace(quantity, name=names[quantity.name])
+            said[quantity.name] = read(answer, asked_for)
+            remarks += reshaped(answer, asked_for, said[quantity.name])
         except (ChalkgradError, RecursionError) as error:
             verdicts[quantity.name] = "nonsense"
             why = str(error) or "it cannot be read"
-            remarks.append(why if why.startswith(f"{quantity.name}:") else f"{quantity.name}: {why}")
+            line = names[quantity.name]
+            remarks.append(why if why.startswith(f"{line}:") else f"{line}: {why}")
     unpaid: list[str] = []
     entries: dict[str, str] = {}
     asked = {q.name: q for q in quantities}
     turned: list[str] = []
     report = _judge_numbers(drawn, said, right, asked, verdicts, expected, reach, explain, unpaid, entries, turned)
     if unpaid:
-        remarks.append(f"{', '.join(unpaid)}: {UNPAID}")
+        remarks.append(f"{', '.join(names[name] for name in unpaid)}: {UNPAID}")
     for quantity in quantities:
         if not quantity.numeric and quantity.name in said:
             answer, wanted = said[quantity.name], right[quantity.name]

@@ -15,7 +15,7 @@ from lectures.exercises.lossy import carried, saturated
 from lectures.exercises.naming import entries_of
 from lectures.exercises.needed import not_given
 from lectures.exercises.targets import no_labels
-from lectures.exercises.units import kinks, one_way, switched_off
+from lectures.exercises.units import dead, kinks, one_way, switched_off
 
 if TYPE_CHECKING:
     from lectures.exercises.task import Task
@@ -49,7 +49,10 @@ def look(variant: "Variant", everything: bool = False) -> tuple[list[str], list[
         everything: whether those with other faults are looked at for rounding and for slips that look alike, too. That
             takes most of the time, and a draw is dropped for any fault.
     """
-    rules, of_shapes = [no_labels, not_given, _hidden, _zeros, _cancelled, _differences, _sizes, kinks, one_way], []
+    rules, of_shapes = (
+        [no_labels, not_given, _hidden, _zeros, _cancelled, _differences, _sizes, kinks, one_way, dead],
+        [],
+    )
     if not variant.size and variant.task.name not in PRESCRIBED:
         rules += [coincident, _equal, _exchangeable]
         of_shapes = [*counted(variant), *_square(variant)]
@@ -108,7 +111,8 @@ def _cancelled(variant: "Variant") -> Iterator[str]:
         nothing = sum(not x.data for x in node.inputs) * 2 >= len(node.inputs)  # W @ h, where h is 0 at first
         same = node.primitive.name == "subtract"  # z - max(z)
         if node.data or not (nothing or same):
-            yield f"the terms of {node.label or f'a {node.primitive.name}'} cancel by accident"
+            terms = ", ".join(f"{x:.3g}" for x in _terms(node)[:FEW])
+            yield f"the terms of {node.label or 'a sum'}, {terms}, cancel by accident; change a number"
             return
 
 
@@ -138,11 +142,19 @@ def _small(name: str, numbers: Sequence[float], terms: Sequence[float]) -> Itera
         )
 
 
+def _terms(node: Value) -> list[float]:
+    """Return the terms of a sum, with their signs."""
+    pairs, inputs = products(node), [x.data for x in node.inputs]
+    if pairs and node.primitive is not None and node.primitive.variadic:
+        return [a * b for a, b in zip(inputs[:pairs], inputs[pairs:], strict=False)]
+    return [inputs[0], *(-x for x in inputs[1:])] if family(node) == "difference" else inputs
+
+
 def _added(node: Value) -> list[float]:
     """Return how large the terms of a sum are."""
     pairs, inputs = products(node), [x.data for x in node.inputs]
     if pairs and node.primitive is not None and node.primitive.variadic:
-        return [abs(a * b) for a, b in zip(inputs[:pairs], inputs[pairs:], strict=False)]
+        return list(map(abs, _terms(node)))
     if family(node) == "difference":
         return [abs(x) for x in inputs]
     return [abs(x.data) for x in addends(node)[0]] if family(node) == "sum" else []

@@ -62,7 +62,7 @@ def new_command(
     title = title[:1].upper() + title[1:]
     target = target or folder / f"exercise_{name.replace('-', '_')}.py"
     if set(name) - set("abcdefghijklmnopqrstuvwxyz0123456789-") or not name:
-        raise click.UsageError(f"{name!r}: a name consists of letters, digits and '-'")
+        raise click.UsageError(f"{name!r}: a name consists of letters from a to z, digits and '-'")
     there = find_exercises(target.parent).get(name)
     own = there is not None and target.exists() and target.samefile(there.path)
     if there is not None and not (own and replace):
@@ -104,9 +104,16 @@ def new_command(
     with working("looking for numbers that hide no slip"):
         task = make(target, name, text, redrawn=is_function)
     echo(f"Wrote {target}: it asks for {', '.join(q.name for q in task.quantities)}")
-    if is_function and len(task.quantities) > len(names) and not only:
-        echo("  all local arrays are asked for, each with its gradient; fewer, here or with --replace:    --values Z,H")
     sheet = task.variant(0)
+    if is_function and sheet.drawn.values and not only:
+        echo("  all local arrays are asked for, each with its gradient; fewer, here or with --replace:    --values Z,H")
+    for x in sheet.drawn.again:
+        what = (
+            "its last value is asked for"
+            if x in sheet.right
+            else f"it is not asked for; its last value:    --values {x}"
+        )
+        echo(f"  {x} is assigned more than once: {what}", fg="yellow")
     numbers_of_it, shapes = look(sheet, everything=True) if any(sheet.faults) else ([], [])
     for fault in (*numbers_of_it, *shapes):
         echo(f"  on the sheet, {fault}")

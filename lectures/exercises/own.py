@@ -15,10 +15,12 @@ import numpy as np
 
 from engine import Value
 from engine.errors import ChalkgradError, did_you_mean
+from engine.graph import topological_order
 from engine.words.nested import flatten, show_index, values_of
 from lectures.bounded import Interrupted, bounded
 from lectures.entries import Drawn
 from lectures.errors import LectureError, in_words
+from lectures.exercises.rebound import rebound
 from lectures.exercises.slicing import needed_by
 from nn.array import ValueArray, array, settled
 from nn.array_numbers import numbers as labels
@@ -67,7 +69,8 @@ def traced(
         function: takes arrays by name and returns the loss.
         numbers: what each of its arguments is; whole numbers, such as labels, are passed on as they are.
         wrt: the arguments whose gradients are asked for.
-        values: the local variables that are asked for, with their gradients; by default all.
+        values: the local variables that are asked for, with their gradients; by default all that are assigned once. Of
+            others the last value is meant.
 
     Raises:
         LectureError: where the function fails or returns no single number, or a name is not there.
@@ -96,14 +99,18 @@ def traced(
     for name in values or ():
         if name not in between:
             raise LectureError(f"{function.__name__} has no local array {name!r}{did_you_mean(name, between)}")
-    call_by_names(between)
+    again = rebound(function) & {*between}
+    chosen = [name for name in between if (name not in again if values is None else name in set(values))]
+    call_by_names({name: x for name, x in between.items() if name in chosen or name not in again})
     if not loss.label:
         loss.label = next((name for name, x in local.items() if x is loss or _is_only(x, loss)), "L")
-    chosen = [name for name in between if values is None or name in set(values)]
+    if again.intersection(chosen):  # its last value may be computed of what is assigned below its first
+        place = {node: i for i, node in enumerate(topological_order(loss))}
+        chosen.sort(key=lambda name: max(place.get(node, -1) for node in flatten(_nodes(between[name]))))
     gradients = {f"d{name}": _nodes(between[name]) for name in reversed(chosen)}
     gradients |= {name: _nodes(arguments[name]) for name in reversed(asked)}
     values_asked = {name: _nodes(between[name]) for name in chosen}
-    return Drawn(loss, gradients, numbers, values_asked, listing=_source(function))
+    return Drawn(loss, gradients, numbers, values_asked, listing=_source(function), again=sorted(again))
 
 
 def call_by_names(named: Mapping[str, Any]) -> None:

@@ -1,6 +1,6 @@
 """What an exercise asks for, one quantity at a time, and what came of the answers: plain data."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -45,6 +45,15 @@ def asked_as(name: str, quantities: Sequence[Quantity]) -> str:
     if any(quantity.name == name for quantity in quantities):
         return name
     return next((q.name for q in quantities if q.kind == "gradient" and f"d{q.name}" == name), name)
+
+
+def called_as(name: str, given: Collection[str], gradients: Collection[str]) -> str:
+    """Return what a quantity is called where it is asked for: dw for the gradient w, where a number w is given.
+
+    >>> called_as("w", ["w", "x"], ["w", "z"]), called_as("z", ["w", "x"], ["w", "z"])
+    ('dw', 'z')
+    """
+    return f"d{name}" if name in given and name in gradients else name
 
 
 class Scored:

@@ -18,16 +18,17 @@ from lectures.exercises.variant import Variant
 from lectures.exercises.worked import called
 
 RIVALS = 2  # other slips that are named, as likely as the first
-WIDTH = 96
+WIDTH = 96  # columns of a hint, where the terminal has no fewer
 
 
-def lines_of(checked: Checked, hint: int = 0, words: Mapping[str, str] = ENGLISH) -> list[str]:
+def lines_of(checked: Checked, hint: int = 0, words: Mapping[str, str] = ENGLISH, width: int = WIDTH) -> list[str]:
     """Return a check as lines: a verdict and points for each quantity, then what explains the first wrong one.
 
     Args:
         checked: the check.
         hint: how much: 0 nothing, 1 where to look, 2 what sort of thing is wrong there as well, 3 what it is.
         words: fixed texts -> what stands in their place; what is said of a slip is put together of phrases.
+        width: how many columns a hint may take.
     """
     from lectures.site.prose import in_text  # which the workbench, where pages say all that, does not have
 
@@ -38,16 +39,15 @@ def lines_of(checked: Checked, hint: int = 0, words: Mapping[str, str] = ENGLISH
             shapes = ", of different shapes" if checked.cases[-1][0].size else ""
             lines += [f"{task.name}: {len(checked.cases)} sets of numbers{shapes} (seed {checked.seed})", ""]
         names = {q.name: called(checked.cases[0][0], q.name) for q in task.quantities}
-        width = max(map(len, names.values()))
+        widest = max(map(len, names.values()))
         points = checked.points
         wide = max(9, *(2 + len(words.get(q, q)) for q in map(checked.verdict, names)))
         for q in task.quantities:
             verdict = checked.verdict(q.name)
             marks = " ".join(mark(graded.verdicts[q.name]) for _, graded in checked.cases)
             earned = f"{points[q.name]:g} of {q.points:g}{'  by hand' if q.name in checked.by_hand else ''}"
-            lines.append(
-                f"  {names[q.name]:{width}}  {marks}  {words.get(verdict, verdict):{wide}}{earned}{_shapes(checked, q)}"
-            )
+            said = words.get(verdict, verdict)
+            lines.append(f"  {names[q.name]:{widest}}  {marks}  {said:{wide}}{earned}{_shapes(checked, q)}")
         lines.append("")
     lines += checked.remarks
     if checked.message:
@@ -59,7 +59,7 @@ def lines_of(checked: Checked, hint: int = 0, words: Mapping[str, str] = ENGLISH
     (start,) = in_words(words, "Hint")
     for text in hints_of(checked, hint, words):
         said = in_text(text) if task and text in task.hints else text
-        lines.append(filled(f"{start}: {said}", WIDTH, rest="  "))
+        lines.append(filled(f"{start}: {said}", width, rest="  "))
     return lines
 
 
@@ -93,8 +93,9 @@ def hints_of(checked: Checked, level: int, words: Mapping[str, str] = ENGLISH) -
             again = "mend what is named above, then check again for a hint on it"
             hints += in_words(words, f"{another} is wrong for another reason: {again}")
     if level == HINTS:
-        wrong = next((graded for _, graded in checked.cases if not graded.ok), None)
-        hints += [f"{name}: {in_words(words, said)[0]}" for name, said in wrong.unexplained.items()] if wrong else []
+        wrong = next(((variant, graded) for variant, graded in checked.cases if not graded.ok), None)
+        rest = wrong[1].unexplained.items() if wrong else ()
+        hints += [f"{called(wrong[0], name)}: {in_words(words, said)[0]}" for name, said in rest] if wrong else []
     own = checked.task.hints
     return hints + list(own if level == HINTS else own[: min(level, len(own) - 1)])
 
@@ -120,7 +121,8 @@ def graded_hints(slip: Finding, variant: Variant, words: Mapping[str, str] = ENG
     place = slip.place
     if first in drawn.gradients and (not place or place == f"where {name_of(drawn, first)} enters"):
         place = entering(drawn, first) or place
-    names = " and ".join([", ".join(slip.gradients[:-1]), slip.gradients[-1]][len(slip.gradients) < 2 :])
+    lines = [called(variant, name) for name in slip.gradients]
+    names = " and ".join([", ".join(lines[:-1]), lines[-1]][len(lines) < 2 :])
     look = f"look at {names}, {place}" if place else f"look at {names}"
     text, remedy, sort = in_words(words, slip.text, slip.remedy, slip.sort)
     if slip.reason == SAYS_SO or text != slip.text:  # the exercise says it in the language of the course

@@ -80,7 +80,7 @@ ANSWERS = {{
 
 DIGITS = """
 A number is right if it agrees to half a unit of its last digit; it needs at least 2 significant digits.
-A fraction such as 7/2 is exact; text keeps zeros: "0.670"."""
+A fraction such as 7/2 is exact; text keeps zeros: "0.670". A formula is text, too: "2*(0.5+1)"."""
 
 
 def template(variant: Variant, file: str = "") -> str:

@@ -1,5 +1,6 @@
 """ReLUs and maxima in an exercise: whether their numbers show that there are any, and what is 0 because of one."""
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 CHOOSING = ("rectifier", "choice")
 KINK = 0.01
+FEW = 3  # names that are said
 NOTHING = 1e-9  # of the largest gradient: what is smaller gets nowhere, as behind the largest score of a softmax
 Way = tuple[float, ...]  # its partial derivatives
 
@@ -68,6 +70,25 @@ def kinks(variant: "Variant") -> Iterator[str]:
     relus = [node for node in topological_order(*nodes) if family(node) == "rectifier"] if nodes else []
     if any(abs(node.inputs[0].data) < KINK for node in relus):
         yield "the input of a ReLU is so near to 0 that rounding decides"
+
+
+def dead(variant: "Variant") -> Iterator[str]:
+    """Yield which numbers, of those that several units take, get through none: there is less to do than elsewhere.
+
+    A parameter is lost so where its unit is off in every example, and an input where every unit is off in one example.
+    """
+    loss = variant.drawn.loss
+    if not variant.drawn.gradients or not isinstance(loss, Value):
+        return
+    off, order = switched_off(loss), topological_order(loss)
+    uses = Counter(x for node in order for x in node.inputs)
+    names = [x.label for x in order if x in off and x.label and not x.inputs and uses[x] > 1]
+    if names:
+        more = f" and {len(names) - FEW} more" if len(names) > FEW else ""
+        yield (
+            f"nothing of {', '.join(names[:FEW])}{more} reaches the loss: a unit is off in every example, "
+            "or every unit in one; change a number"
+        )
 
 
 def switched_off(loss: Value) -> set[Value]:

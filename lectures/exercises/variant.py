@@ -127,7 +127,15 @@ class Variant:
         """
         answers = {asked_as(name, self.quantities): x for name, x in answers.items()}
         return judge(
-            self.drawn, self.quantities, self.right, self._slips, answers, self.likely, lambda: self.reach, explain
+            self.drawn,
+            self.given,
+            self.quantities,
+            self.right,
+            self._slips,
+            answers,
+            self.likely,
+            lambda: self.reach,
+            explain,
         )
 
     @cached_property

@@ -13,6 +13,7 @@ from engine.words.nested import show_index
 from engine.words.notation import MIDDLE, TEXT, Term
 from lectures.exercises.naming import entries_of, name_of, names_of
 from lectures.exercises.paths import LONGEST, paths, slope, uses
+from lectures.exercises.quantity import called_as
 from lectures.exercises.scores import scores_in
 from lectures.exercises.signed import Signed, product, sum_of
 from lectures.exercises.variant import Variant
@@ -146,7 +147,7 @@ def _asked(variant: Variant) -> dict[Value, str]:
 
 def called(variant: Variant, name: str) -> str:
     """Return what the gradient of a quantity is called: dw, where w is a number that is given."""
-    return f"d{name}" if name in variant.given and name in variant.drawn.gradients else name
+    return called_as(name, variant.given, variant.drawn.gradients)
 
 
 def _terms(order: Sequence[Value], names: Mapping[Value, str], by_number: bool = False) -> dict[Value, Term]:

@@ -98,7 +98,8 @@ class _Work:
 def build_command(names: tuple[str, ...], out: Path, jobs: int, limit: float, watches: bool) -> None:
     """Build the pages of all lectures, of those named, or of a course of your own.
 
-    FOLDER is a course as `chalkgrad new` begins one, FILE a single lecture anywhere.
+    FOLDER is a course as `chalkgrad new` begins one, FILE a single lecture: one that the
+    `course.toml` beside it lists, or any where there is none.
     """
     work = _Work(*_asked_for(names), out, jobs, limit)
     if not watches:

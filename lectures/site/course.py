@@ -108,7 +108,10 @@ def course_at(place: Path) -> Found:
             "`chalkgrad new NAME` makes a folder with one"
         )
     if chosen[0] not in lectures:
-        raise LectureError(f"{folder.name}/{FILE} does not list {place.name!r}; add it to order")
+        raise LectureError(
+            f"{folder.name}/{FILE} does not list {place.name!r}; add it to order, or move it out of the folder of this "
+            "course: where there is no course.toml it is built alone"
+        )
     return Found(course, folder, lectures, chosen, tuple(warnings))
 
 

@@ -9,7 +9,7 @@ from lectures.errors import LectureError
 # What a head names, and the text of a page that says the same: a course in another language may write that.
 KEYS = {"Covers": "Covers", "Minutes": "Takes", "Before": "Before", "After": "After", "Keywords": "Keywords"}
 LENGTH = "{0} minutes"
-_HEAD = re.compile(r"([^\W\d_][\w-]*):(?!\S)")
+_HEAD = re.compile(r"([^\W\d_][\w-]*)\s?:(?!\S)")  # in French a space stands before the colon
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,8 @@ def head_of(first: Cell | None, file: str, words: Mapping[str, str]) -> dict[str
     >>> head = head_of(Cell("markdown", "# Ein Neuron\\nDauer: 20 Minuten", 2), "a.py", {"Takes": "Dauer"})
     >>> head["title"], head["Minutes"]
     ('Ein Neuron', '20 Minuten')
+    >>> head_of(Cell("markdown", "# Un neurone\\nDurée : 20", 2), "a.py", {"Takes": "Durée"})["Minutes"]
+    '20'
     """
     if first is None or first.kind != "markdown" or not first.source.startswith("# "):
         raise LectureError(f"{file}: the first cell must be markdown and start with '# # Title'")
@@ -43,8 +45,8 @@ def head_of(first: Cell | None, file: str, words: Mapping[str, str]) -> dict[str
     parts, key, known = {"title": title[2:].strip(), "summary": ""}, "summary", names_of(words)
     for line in rest.splitlines():
         name, colon, text = line.partition(":")
-        if colon and name in known:
-            key, line = known[name], text
+        if colon and name.rstrip() in known:
+            key, line = known[name.rstrip()], text
         parts[key] = f"{parts.get(key, '')}\n{line.strip()}"
     head = {key: text.strip() for key, text in parts.items()}
     said = re.escape(words.get(LENGTH, LENGTH)).replace(r"\{0\}", "(.+)")
@@ -97,10 +99,10 @@ def in_words(source: str, words: Mapping[str, str]) -> str:
     length = words.get(LENGTH, LENGTH)
     for line in source.split("\n"):
         name, colon, text = line.partition(":")
-        if colon and (key := known.get(name)):
+        if colon and (key := known.get(name.rstrip())):
             text = text.strip()
             if key == "Minutes" and text.isdigit():
                 text = length.replace("{0}", text)
-            line = f"**{words.get(KEYS[key], KEYS[key])}**: {text}"
+            line = f"**{words.get(KEYS[key], KEYS[key])}**{name[len(name.rstrip()) :]}: {text}"
         said.append(line)
     return "\n".join(said)

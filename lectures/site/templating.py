@@ -80,7 +80,8 @@ def script_of_exercises(words: Mapping[str, str]) -> Markup:
     from engine.drawing.bundle import bundle
     from engine.drawing.player import modules
 
-    script = bundle(modules() | {"exercise": source_of("exercise.js")}, "exercise")
+    ours = {name: source_of(f"{name}.js") for name in ("exercise", "kinds")}
+    script = bundle(modules() | ours, "exercise")
     return Markup(spoken(script, words))
 
 

@@ -107,6 +107,16 @@ def missing(words: Iterable[str]) -> list[str]:
     return [key for key in english() if key not in has]
 
 
+def left_english(words: Mapping[str, str], language: str) -> list[str]:
+    """Return the fixed texts that a file has as they are in English, where no translation comes along.
+
+    >>> left_english({"Before": "Before", "After": "Après"}, "fr"), left_english({"Before": "Before"}, "de")
+    (['Before'], [])
+    """
+    along = words_of(language)
+    return [key for key in english() if words.get(key) == key and key not in along]
+
+
 def as_toml(texts: Iterable[str]) -> str:
     """Return texts as TOML, to be translated.
 

@@ -51,9 +51,14 @@ class Blank:
         return any(h * max(self._scales) < LEAST for _, h in self._boxes)
 
     @property
+    def halves(self) -> int:
+        """How many colours the cells of its arrays have: one for numbers, one for gradients."""
+        return len({dict(look)["stroke"] for mark, look in self.marks if mark.name == "cell"})
+
+    @property
     def empty(self) -> bool:
         """Whether there is nothing to fill in: a map of the arrays."""
-        return self.arrays and not any(isinstance(mark, Rectangle) and mark.name == "cell" for mark, _ in self.marks)
+        return self.arrays and not self.halves
 
     @property
     def _scales(self) -> tuple[float, float]:

@@ -107,6 +107,8 @@ def _graph(graph: Blank, name: str, part: Part, student: Student, say: Say) -> s
     title = tex_text(part.task.title)
     if graph.empty:
         what = say("The computation graph of {0}: what is computed from what.", title)
+    elif graph.halves == 1:
+        what = say("The computation graph of {0}; what is worked out on the way goes into the cells.", title)
     elif graph.arrays:
         what = say(
             "The computation graph of {0}; what is worked out on the way goes into the cells: "

@@ -2,7 +2,9 @@
 
 import pytest
 
-from lectures.exercises.answers import UnreadableError, line_in, option_in, shape_in, sign_in
+from engine.errors import ChalkgradError
+from lectures.exercises.answers import UnreadableError, line_in, option_in, read, shape_in, sign_in
+from lectures.exercises.quantity import Quantity
 from lectures.typed import numbers_in
 
 
@@ -32,6 +34,23 @@ def test_what_is_not_one_number_is_said(text, says):
 )
 def test_a_row_of_numbers(text):
     assert numbers_in(text, (3,)) == ["1.5", "2", "-3"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "shape", "numbers"),
+    [("2*(0.529+1.2)", (), "3.46"), ("w = -ln(0.3739)", (), "0.984"), ("exp(-0.4)/9.8128", (), "0.0683"),
+     ("0.37*1.7 - 1.9", (), "-1.27"), ("7/2", (), "7/2"), ("0.3 - 0.1 - 0.2", (), "0"),
+     ("2*0.3 4", (2,), ["0.600", "4"]),
+     (["2*(0.3+1)", 0.5], (2,), ["2.60", 0.5]), (["w = 0.67", "-2^2"], (2,), ["0.67", "-4.00"])],
+)  # fmt: skip
+def test_a_formula_counts_as_the_three_digits_that_it_comes_to(answer, shape, numbers):
+    assert read(answer, Quantity("w", "value", shape=shape)) == numbers
+
+
+@pytest.mark.parametrize("answer", ["d3*h2", "2(3)", "1/0", "9**9**9", "(-2)^0.5", "__import__('os')", "1+" * 60 + "1"])
+def test_what_is_no_formula_of_numbers_is_no_number(answer):
+    with pytest.raises(ChalkgradError):
+        read(answer, Quantity("w", "value"))
 
 
 @pytest.mark.parametrize("answer", ["4 x 9", "4X9", "4×9", "(4, 9)", "4 by 9", "4 rows, 9 columns", [4.0, 9], (4, 9)])

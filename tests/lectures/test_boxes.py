@@ -10,6 +10,10 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from engine.errors import ChalkgradError
+from lectures.exercises.agreeing import agree
+from lectures.exercises.answers import read
+from lectures.exercises.quantity import Quantity
 from lectures.site.boxes import hashed, rounded
 from lectures.site.page import page_of
 from lectures.site.run import run
@@ -92,6 +96,49 @@ def test_no_right_answer_is_in_the_page(source: str) -> None:
 def test_what_is_typed_is_judged_to_its_digits(label: str, typed: str, verdict: str, page: Any) -> None:
     assert judged(page, label, typed) == verdict
     assert page.problems == []
+
+
+AS_CHECK = {"right": "right", "wrong": "wrong", "digits": "more"}  # what a box calls a verdict of `check`
+TYPED = {
+    "z": [
+        "-1.27", "z = -1.27", "≈ -1.27", "[-1.27]", "(-1,27)", "- 1.27", "-12.7·10^-1", "-12.7 x 10^{-1}", "-1",
+        "2*(0.3-1)", "-ln(3.564)", "-exp(0.24)", "-1.27 - 0", "-1.1274^2", "-1.27 m", "0.5 0.6", "3 1/2", "1/0", "2(3)",
+        "x", "1,5/3", "-1.6142^0.5", "1.2*10^-3*2",
+    ],
+    "W": [
+        "(3,2)", "(3, 2)", "3,2", "3*2", "3 by 2", "[3, 2]", "3 rows, 2 columns", "3 X 2", "3 2", "3x", "(6,)", "()",
+        "one number", "n x i", "three by two", "2 x 3",
+    ],
+    "bug": ["line 4", "Line 3:", "#4", "l. 4", "04", "4.0", "line 2", "four", "3, 4", "4th"],
+}  # fmt: skip
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("label", "typed"), [(label, typed) for label, texts in TYPED.items() for typed in texts])
+def test_a_box_has_the_verdict_of_check_on_whatever_is_typed(label: str, typed: str, page: Any) -> None:
+    """And what `check` cannot read is not called wrong."""
+    quantity = {"z": Quantity("z", "value"), "W": Quantity("W", "shape"), "bug": Quantity("bug", "line")}[label]
+    try:
+        answer = read(typed, quantity)
+    except ChalkgradError:
+        expected = "unread"
+    else:
+        right: Any = {"z": -1.271, "W": (3, 2), "bug": (3, 4)}[label]
+        same = answer in right if label == "bug" else answer == right
+        expected = AS_CHECK[agree(answer, right)] if label == "z" else "right" if same else "wrong"
+    assert judged(page, label, typed) == expected
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("label", "says"),
+    [("W", "cannot read this; write a shape as 3 x 2"),
+     ("bug", "cannot read this; write the number of a line, such as 3")],
+)  # fmt: skip
+def test_of_what_cannot_be_read_the_page_says_how_it_is_written(label: str, says: str, page: Any) -> None:
+    judged(page, label, "?")
+    group = page.locator("fieldset", has=page.locator(f'[aria-label="{label}"]'))
+    assert group.locator("output").inner_text() == says
 
 
 @pytest.mark.slow

@@ -14,7 +14,7 @@ import lectures.exercises.check_command
 from engine.errors import visible
 from lectures.__main__ import main
 from lectures.active import show
-from lectures.echo import Console, fitted, working, write_what_one_can
+from lectures.echo import Console, fitted, room, working, write_what_one_can
 from lectures.entries import Table
 from lectures.exercises.checking import Checked
 from lectures.site.run import _Visible, run
@@ -80,6 +80,13 @@ def test_a_message_fits_the_terminal_and_loses_no_word(width: int, monkeypatch: 
     assert " ".join(lines).split() == text.split()
     assert lines[1].startswith("    lecture")
     assert lines[-1] == "short"
+
+
+@pytest.mark.parametrize(("columns", "most"), [(80, 80), (200, 96), (10, 20)])
+def test_lines_take_no_more_columns_than_the_terminal_has(columns, most, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    assert room(Terminal(), 96) == most
+    assert room(io.StringIO(), 96) == 96
 
 
 def test_what_goes_into_a_file_is_not_broken() -> None:

@@ -13,7 +13,8 @@ from lectures.__main__ import main
 from lectures.exercises import Variant, find_tasks
 from lectures.exercises.checking import Checked
 from lectures.exercises.grades import GRADES
-from lectures.exercises.said import graded_hints, hints_of
+from lectures.exercises.said import graded_hints, hints_of, lines_of
+from lectures.exercises.worked import called
 from lectures.site.script import FOLDER
 from lectures.site.words import phrases_of
 from tests.lectures.test_course_exercises import on_paper
@@ -46,7 +47,7 @@ every_task = pytest.mark.parametrize(
 @every_task
 def test_the_first_hint_says_where_in_the_students_names(name):
     for slip, variant, (where, _, _) in told(name, 1):
-        assert where.startswith(f"look at {slip.gradients[0]}")
+        assert where.startswith(f"look at {called(variant, slip.gradients[0])}")
         assert not re.search(OURS, where), where
         assert not re.search(GIVES_AWAY, where), where
         if slip.gradients[0] in variant.drawn.gradients and variant.drawn.loss is not None:
@@ -115,7 +116,7 @@ def hinted(name: str, level: int, words=ENGLISH, **changed) -> list[str]:
 def test_a_line_that_is_wrong_for_another_reason_is_named_with_what_to_do_first():
     right = TASKS["pond"].variant(1).right
     said = hinted("pond", 1, p=f"{-right['p']:.5g}", q=f"{2 * right['q']:.5g}")
-    assert said[0].startswith("look at p, ")
+    assert said[0].startswith("look at dp, ")
     assert said[1] == ("dq is wrong for another reason: mend what is named above, then check again for a hint on it")
 
 
@@ -141,3 +142,23 @@ def test_the_command_and_the_text_about_it_say_in_the_same_words_what_each_hint_
     readme = " ".join((FOLDER / "README.md").read_text(encoding="utf-8").split())
     assert GRADES in help_text
     assert GRADES in readme
+
+
+def test_remarks_and_hints_call_a_line_as_the_table_does():
+    """dw where a number w is given, although the answer belongs to w."""
+    variant = TASKS["pond"].variant(1)
+    names = [called(variant, q.name) for q in variant.quantities]
+    first = next(name for name in names if name.startswith("d") and name[1:] in variant.given)
+    unread = variant.judge({first: "d3*h2"})
+    assert unread.remarks == (f'{first}: \'d3*h2\' is no number; write it as "0.67", "2/3" or "-1e-3"',)
+    checked = Checked(variant.task, 1, cases=[(variant, variant.judge({first: "987.6"}))])
+    assert any(f"is {first}, " in line or f"look at {first}, " in line for line in lines_of(checked, 1))
+
+
+@pytest.mark.parametrize("width", [50, 80])
+def test_a_hint_is_broken_once_at_the_width_that_there_is(width):
+    variant = TASKS["pond"].variant(1)
+    wrong = {q.name: "987.6" for q in variant.quantities if q.numeric}
+    lines = lines_of(Checked(variant.task, 1, cases=[(variant, variant.judge(wrong))]), 3, width=width)
+    hints = [line for text in lines if text.startswith("Hint") for line in text.splitlines()]
+    assert width - 15 < max(map(len, hints)) <= width

@@ -1,6 +1,7 @@
 """Every lecture: it runs as plain Python, has all its parts, and its numbers are computed."""
 
 import ast
+import re
 import runpy
 from functools import cache
 from pathlib import Path
@@ -12,6 +13,7 @@ from engine.primitives import PRIMITIVES, Primitive
 from lectures.errata.reading import judged_beside
 from lectures.items import ITEMS
 from lectures.site.plotting import house_style
+from lectures.site.prose import in_text
 from lectures.site.script import Script, find_lectures
 
 LECTURES = find_lectures()
@@ -52,6 +54,12 @@ def test_its_head_says_what_it_covers_and_for_whom(script: Script) -> None:
     assert script.before
     assert script.after
     assert script.covers or script.course == "course"
+
+
+@every_lecture
+def test_its_head_names_other_lectures_by_their_titles_or_how_these_begin(script: Script) -> None:
+    for name, page in re.findall(r"\[([^\]]+)\]\((\w+)\.html\)", script.before + script.after):
+        assert in_text(LECTURES[page].title).startswith(name)
 
 
 @every_lecture

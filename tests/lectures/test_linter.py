@@ -45,7 +45,8 @@ def test_two_examples_make_the_half_of_a_square_and_that_of_a_mean_one():
 
 @pytest.mark.parametrize(
     ("w", "what"),
-    [(2.0, "w is 2, and 2 is the factor of a power"), (0.5, "w is 0.5, and 1/2 is the factor of a power"),
+    [(2.0, "w is 2, and 2 is the factor of a power"),
+     (0.5, "w is 0.5, and 2 is the factor of a power, so that 2*w is 1;"),
      (3.0, "w is 3, and 3 is the number of examples")],
 )  # fmt: skip
 def test_a_number_that_is_a_factor_of_the_formula_is_refused(w, what):
@@ -171,6 +172,30 @@ def test_one_unit_that_is_off_is_no_fault_and_its_zeros_are_none():
     found = said(two_units(1.5))
     assert "is 0" not in found
     assert "relu" not in found
+
+
+def two_examples(*inputs, w2=-1.2):
+    """Two units over a batch of inputs."""
+
+    def build(draw):
+        v, w = [Value(1.1, "v[0]"), Value(-1.9, "v[1]")], [Value(0.6, "w[0]"), Value(w2, "w[1]")]
+        x = [Value(each, f"x[{i}]") for i, each in enumerate(inputs)]
+        h = [[(slope * each + 0.15).relu() for slope in w] for each in x]
+        loss = sum(((a * v[0] + b * v[1] - 1.7) ** 2 for a, b in h), Value(0.0))
+        return Drawn(loss, {"h": h, "v": v, "w": w}, {"x": list(inputs)})
+
+    return build
+
+
+@pytest.mark.parametrize(
+    ("inputs", "w2", "lost"),
+    [((1.5, 2.5), -1.2, "w[1], v[1]"), ((1.5, -2.5, -0.7), 0.8, "x[1], x[2]"), ((1.5, -2.5), -1.2, ""),
+     ((1.5,), -1.2, "")],
+    ids=["a unit is off in all examples", "all units are off in two examples", "each is on once", "one example"],
+)  # fmt: skip
+def test_a_unit_that_is_off_in_every_example_and_an_example_without_a_unit_are_faults(inputs, w2, lost):
+    found = [line for line in said(two_examples(*inputs, w2=w2)).split("; ") if line.startswith("nothing of ")]
+    assert [line.partition(" reaches")[0] for line in found] == ([f"nothing of {lost}"] if lost else [])
 
 
 def test_a_gradient_that_is_0_for_another_reason_is_a_fault():

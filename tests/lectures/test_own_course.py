@@ -16,6 +16,7 @@ from click.testing import CliRunner, Result
 from lectures.__main__ import main
 from lectures.site.script import find_lecture
 from lectures.site.watch import watch
+from lectures.site.words import as_toml, missing
 
 pytestmark = pytest.mark.usefixtures("in_this_process")
 PLAIN = "# %% [markdown]\n# # {}\n# One thing.\n\n# %%\nprint({})\n"
@@ -321,6 +322,12 @@ def test_what_is_wrong_with_a_description_is_said_with_its_line(toml, says):
     assert found.exit_code == (0 if "stay English" in says else 1)
 
 
+def test_a_file_in_a_course_that_does_not_list_it_is_refused_with_both_ways_out():
+    course('order = ["one.py"]', one="One", two="Two")
+    said = refused("build", "mine/two.py")
+    assert "mine/course.toml does not list 'two.py'; add it to order, or move it out of the folder" in said
+
+
 def test_two_lectures_with_one_page_are_refused():
     course('order = ["01_one.py", "02_one.py"]', **{"01_one": "One", "02_one": "Two"})
     assert "two lectures have the page one.html: mine/01_one.py and mine/02_one.py" in refused("build", "mine")
@@ -496,6 +503,30 @@ def test_the_texts_that_the_pages_say_are_named_and_printed_before_the_others():
         assert f'"{text}" = ' in elsewhere
     assert "only de comes along; `chalkgrad words mine --out site > mine/words.nl.toml`" in said
     assert call("words", "mine", "--out", "elsewhere").output.startswith("# No page in elsewhere says any of these.")
+
+
+def test_texts_that_are_copied_and_not_translated_are_named_until_few_are_left():
+    course('language = "fr"\nwords = "w.toml"', one="One")
+    texts = missing(())
+    Path("mine/w.toml").write_text(as_toml(texts), encoding="utf-8")
+    assert "texts stay English on these pages: 'Skip to the lecture'" in built("mine", "--out", "site")
+    left = call("words", "mine", "--out", "site").output
+    assert sorted(line for line in left.splitlines() if line.startswith('"')) == sorted(as_toml(texts).splitlines())
+    assert left.startswith(f"# {len(texts)} of these the course has as they are in English")
+    french = as_toml(texts[:12]) + "".join(f'"{text}" = "{text}, en français"\n' for text in texts[12:])
+    Path("mine/w.toml").write_text(french, encoding="utf-8")
+    assert "stay English" not in built("mine", "--out", "site")
+    assert call("words", "mine", "--out", "site").output.startswith("# 12 of these the course has")
+
+
+def test_a_head_may_have_a_space_before_its_colons_as_french_has():
+    course('language = "fr"\nwords = "w.toml"', one="One")
+    Path("mine/w.toml").write_text('"Takes" = "Durée"\n', encoding="utf-8")
+    page = Path("mine/one.py")
+    page.write_text(page.read_text("utf-8").replace("# # One\n", "# # One\n# Durée : 15\n# Dureé\u00a0: 20\n"), "utf-8")
+    said = built("mine", "--out", "site")
+    assert "'Dureé\\xa0:' is no part of a lecture's head" in said
+    assert "<dt>Durée</dt>" in Path("site/one.html").read_text("utf-8")
 
 
 def test_an_english_course_may_say_single_texts_otherwise():

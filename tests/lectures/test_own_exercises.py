@@ -270,7 +270,7 @@ def test_the_file_can_be_edited_and_is_read_again(folder):
         (("my-line", "tanh = w; tanh**2", "w=2"), "cannot be the name of a number"),
         (("my-line", "__import__('os')", "w=2"), "there is no function '__import__'"),
         (("pond", "w**2", "w=2"), "there is an exercise 'pond' already"),
-        (("My Line", "w**2", "w=2"), "a name consists of letters, digits and '-'"),
+        (("My Line", "w**2", "w=2"), "a name consists of letters from a to z, digits and '-'"),
         (("n", "net.py:lose", "X=2x2"), "no function 'lose'; did you mean 'loss'"),
         (("n", "no.py:loss", "X=2x2"), "no.py: FileNotFoundError"),
         (("n", "net.py:array", "X=2x2"), "W has no numbers: give a shape"),
@@ -340,6 +340,29 @@ def test_local_variables_are_seen_in_the_order_of_the_function():
     assert (list(drawn.values), list(drawn.gradients)) == (["a", "b"], ["db", "da", "w"])
     with pytest.raises(LectureError, match="no local array 'c'"):
         traced(loss, {"w": [0.5, 0.7], "x": [1.5, -2.5]}, ["w"], values=["c"])
+
+
+def in_a_loop(w, x):
+    total = 0.0
+    for each in x:
+        z = w * each - 0.7
+        total = total + z**2
+    scaled = total * 0.6
+    return scaled + w
+
+
+def test_what_is_assigned_more_than_once_is_not_asked_for_and_not_called_by_its_name():
+    drawn = traced(in_a_loop, {"w": 0.5, "x": [1.5, -2.5]}, ["w"])
+    assert (list(drawn.values), list(drawn.gradients)) == (["scaled"], ["dscaled", "w"])
+    assert drawn.again == ["total", "z"]
+    assert not {"total", "z"} & {node.label for node in topological_order(drawn.loss)}
+
+
+def test_who_names_it_is_asked_for_its_last_value_in_the_order_in_which_it_is_computed():
+    drawn = traced(in_a_loop, {"w": 0.5, "x": [1.5, -2.5]}, ["w"], values=["total", "z"])
+    assert list(drawn.values) == ["z", "total"]
+    assert list(drawn.gradients) == ["dtotal", "dz", "w"]
+    assert drawn.values["z"].data == 0.5 * -2.5 - 0.7
 
 
 def test_a_function_is_read_from_beside_the_file_that_asks(folder):

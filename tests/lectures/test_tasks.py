@@ -216,7 +216,9 @@ def test_the_linter_finds_what_hides_a_slip():
     assert "is 0" in linted(lambda draw: ((w - 0.7) ** 2 * 3.0, {"w": w}, {}))
     assert "near to 0" in linted(lambda draw: ((w - 0.699).relu() * 3.0, {"w": w}, {}))
     assert "nobody wants to write" in linted(lambda draw: ((w * 40.0).tanh() * 3.0, {"w": w}, {}))
-    assert "cancel by accident" in linted(lambda draw: ((w * 0.3 + -0.21) * w, {"w": w}, {}))
+    assert "the terms of a sum, 0.21, -0.21, cancel by accident" in linted(
+        lambda draw: ((w * 0.3 + -0.21) * w, {"w": w}, {})
+    )
     assert "changes nothing" in linted(lambda draw: ((w * 0.01).tanh() * 3.0, {"w": w}, {}))
     assert linted(chain) == ""
 

@@ -9,7 +9,7 @@ import pytest
 
 import engine
 from engine import Value
-from engine.errors import NotANumberError, ShapeError
+from engine.errors import NoSuchNameError, NotANumberError, ShapeError
 from nn import Matrix, Module
 from nn.matrix import outer
 
@@ -180,3 +180,9 @@ def test_what_is_given_is_a_matrix_of_constants():
     assert W.grad == X.T.data @ [[1.0], [1.0]]
     with pytest.raises(ShapeError, match="rows of one length"):
         Matrix.given([[1.0], [2.0, 3.0]], "X")
+
+
+def test_a_function_of_numbers_is_mapped_and_where_it_comes_from_is_said():
+    with pytest.raises(NoSuchNameError, match=r"write X.map\(relu\), with `from engine import relu`"):
+        Matrix([[1.0]]).relu()  # type: ignore[attr-defined]
+    assert Matrix([[-1.0, 2.0]]).map(engine.relu).data == [[0.0, 2.0]]

@@ -4,7 +4,7 @@
 #
 # Covers: A11 to A14
 #
-# Before: [A convolutional network](convolutional_network.html).
+# Before: [One kernel for every place](convolutional_network.html).
 #
 # After: you can tell convolution from cross-correlation, and equivariance from invariance.
 

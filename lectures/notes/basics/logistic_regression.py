@@ -5,7 +5,7 @@
 #
 # Covers: A23 to A30
 #
-# Before: [One neuron decides](one_neuron_decides.html); [Softmax and cross-entropy](softmax_and_cross_entropy.html).
+# Before: [One neuron decides](one_neuron_decides.html); [Which of many?](softmax_and_cross_entropy.html).
 #
 # After: you can derive $h - y$ for two classes and more, and say when the log loss has a minimum to find.
 

@@ -4,7 +4,7 @@
 #
 # Covers: A15
 #
-# Before: [A recurrent network](recurrent_network.html).
+# Before: [A network with a memory](recurrent_network.html).
 #
 # After: you can unroll a recurrent network and derive the gradient of a shared weight, one share for each step.
 

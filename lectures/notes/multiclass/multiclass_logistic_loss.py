@@ -5,7 +5,7 @@
 #
 # Covers: B05 to B14
 #
-# Before: [Softmax and cross-entropy](softmax_and_cross_entropy.html), which explains what is shown here.
+# Before: [Which of many?](softmax_and_cross_entropy.html), which explains what is shown here.
 #
 # After: you can derive the loss and its gradient, take the first stochastic step by hand, and bound the loss.
 

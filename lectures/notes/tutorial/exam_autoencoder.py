@@ -4,7 +4,7 @@
 #
 # Covers: D24
 #
-# Before: [Two layers, and softmax](two_layer_backprop.html).
+# Before: [Backpropagation through two layers](two_layer_backprop.html).
 #
 # After: you can derive the six gradients for a whole batch, with every transpose and every sum.
 

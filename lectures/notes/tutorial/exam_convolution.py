@@ -4,7 +4,7 @@
 #
 # Covers: D25
 #
-# Before: a weighted sum; ReLU; [A convolutional network](convolutional_network.html).
+# Before: a weighted sum; ReLU; [One kernel for every place](convolutional_network.html).
 #
 # After: you can compute a feature map by hand, and say which pixels and weights get a gradient.
 

@@ -4,7 +4,7 @@
 #
 # Covers: D01, D02, D04 to D12
 #
-# Before: the derivative of $x^2$; [A slope and a graph](slope_and_graph.html).
+# Before: the derivative of $x^2$; [Slope and graph](slope_and_graph.html).
 #
 # After: you can follow every number of the slides on fitting a line, and say which rates are safe.
 

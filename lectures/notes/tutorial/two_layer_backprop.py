@@ -6,7 +6,7 @@
 #
 # Covers: D22, D23
 #
-# Before: [A network by hand](network_by_hand.html), [A network in matrices](network_in_matrices.html).
+# Before: [A network by hand](network_by_hand.html), [The same network in matrices](network_in_matrices.html).
 #
 # After: you can follow every line of the slides on backpropagation, and check each shape and each sum.
 

@@ -1,9 +1,8 @@
 // Checks what is typed into the boxes of an exercise, by hashes of the right answers; nothing typed is run.
 // What went wrong, and what follows from an earlier slip, says `chalkgrad check`.
-import { evaluate } from "./answer.js";
+import { formsOf, lineIn, shapeIn } from "./kinds.js";
 
 const ROUNDS = 200
-const SHORT = 3, LONG = 8 // digits that what was worked out is brought to
 
 /** A fixed text of the page, filled in. @type {(text: string, ...values: unknown[]) => string} */
 const say = (text, ...values) => text.replace(/\{(\d)\}/g, (_, i) => String(values[i]))
@@ -24,39 +23,24 @@ function hashed(text, salt) {
   return h.toString(36)
 }
 
-/** A number as its digits and an exponent: -0.670 is "-670e-3"; null where it is none. @param {string} typed */
-function digitsOf(typed) {
-  const text = typed.trim().replaceAll("−", "-").replace(/^(-?[\d.]*),(\d+)/, "$1.$2")
-  const match = text.match(/^([+-]?)(\d*)\.?(\d*)(?:e([+-]?\d+))?$/i)
-  if (!match || !(match[2] + match[3])) return null
-  let digits = (match[2] + match[3]).replace(/^0+/, "")
-  let exponent = Number(match[4] ?? 0) - match[3].length
-  if (digits.length > 8) {
-    exponent += digits.length - 8
-    digits = String(Math.round(Number(`${digits.slice(0, 8)}.${digits.slice(8)}`)))
-  }
-  return digits ? {key: `${match[1] === "-" ? "-" : ""}${digits}e${exponent}`, count: digits.length} : {key: "0", count: 9}
-}
-
-/** A number, or what an expression comes to, in each form in which it may be right; null where nothing can be read. @param {string} typed */
-function formsOf(typed) {
-  const plain = digitsOf(typed), x = plain ? 0 : evaluate(typed)
-  if (plain || !Number.isFinite(x)) return plain && [plain]
-  return [SHORT, LONG].map(digits => digitsOf(x.toPrecision(digits))).filter(form => form !== null)
-}
-
 /** @param {HTMLInputElement | HTMLSelectElement} box @returns {"" | "right" | "wrong" | "more" | "unread"} */
 function verdict(box) {
   const typed = box.value.trim()
   if (!typed) return ""
   const {salt = "", right = "", kind} = box.dataset
   const known = right.split(" ")
-  if (kind !== "number") return known.includes(hashed(typed.toLowerCase().replace(/\s+/g, "").replaceAll("×", "x").replaceAll("−", "-"), salt)) ? "right" : "wrong"
+  if (kind !== "number") {
+    const text = kind === "shape" ? shapeIn(typed) : kind === "line" ? lineIn(typed) : typed.toLowerCase().replace(/\s+/g, "")
+    return text === null ? "unread" : known.includes(hashed(text, salt)) ? "right" : "wrong"
+  }
   const forms = formsOf(typed)
   if (!forms) return "unread"
   if (forms.some(({key}) => known.includes(hashed(key, salt)))) return "right"
   return forms[0].count < 2 ? "more" : "wrong"
 }
+
+/** What is said of what cannot be read. @param {string | undefined} kind */
+const unread = kind => kind === "shape" ? say("cannot read this; write a shape as 3 x 2") : kind === "line" ? say("cannot read this; write the number of a line, such as 3") : say("cannot read this; write 1.5, 3/4 or -2*0.3")
 
 /** What was typed for a quantity, as the workbench takes it: text, or nested as the array is. @type {(entries: any[], shape: number[]) => any} */
 const nested = (entries, [length, ...rest]) => length === undefined ? entries[0]
@@ -100,8 +84,8 @@ for (const form of /** @type {NodeListOf<HTMLFormElement>} */ (document.querySel
       if (!verdicts.length) continue // too many for boxes
       const all = verdicts.every(found => found === "right")
       wrong ||= verdicts.includes("wrong")
-      const output = group.querySelector("output")
-      if (output) output.textContent = all ? "✓" : verdicts.includes("unread") ? say("cannot read this; write 1.5, 3/4 or -2*0.3") : verdicts.includes("wrong") ? "✗" : verdicts.includes("more") ? say("too few digits: write two at least") : ""
+      const output = group.querySelector("output"), kind = /** @type {HTMLElement} */ (group.querySelector("[data-kind]")).dataset.kind
+      if (output) output.textContent = all ? "✓" : verdicts.includes("unread") ? unread(kind) : verdicts.includes("wrong") ? "✗" : verdicts.includes("more") ? say("too few digits: write two at least") : ""
       total += Number(group.dataset.points)
       points += all ? Number(group.dataset.points) : 0
     }

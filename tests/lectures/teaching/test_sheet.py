@@ -113,6 +113,17 @@ def test_arrays_have_cells_for_what_is_worked_out_on_the_way_and_for_nothing_els
     assert "what is worked out on the way goes into the cells" in sheet_html(sheet_of([task], [1]), tutors=False)
 
 
+@pytest.mark.long
+@pytest.mark.parametrize(("name", "colours"), [("batch-of-four", 1), ("hidden-layer", 2)])
+def test_colours_of_cells_are_named_only_where_there_are_both(name, colours):
+    sheet = sheet_of([load_task(name)], [1])
+    (graph,) = sheet.graphs.values()
+    assert graph.halves == colours
+    for text in (sheet_html(sheet, tutors=False), sheet_tex(sheet, tutors=False)):
+        assert ("the orange ones" in text) == (colours == 2)
+        assert "It is meant for paper" not in text  # it is on paper
+
+
 def test_a_gradient_has_cells_only_on_the_way_to_one_that_is_asked_for():
     def loss(X, W, V):
         H = np.tanh(X @ W)
