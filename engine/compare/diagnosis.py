@@ -17,6 +17,7 @@ from engine.compare.guesses import NamedArray, Numbers, Slip
 from engine.compare.hints import joined
 from engine.compare.matching import RTOL, Explanation, Wrong, case_of
 from engine.compare.problem import Problem
+from engine.compare.replacing import replaced
 from engine.compare.report import Certainty, Finding
 from engine.compare.searching import LARGE, on_one_way, small_formulas, two_slips
 from engine.compare.slips import OF_THE_GRAPH, arrange
@@ -62,6 +63,7 @@ class Point:
                     pool[one.key].arrays.append(name)
         for search in (
             partial(on_one_way, slips=slips),
+            replaced,
             partial(two_slips, slips=slips, tables=tables),
             small_formulas,
         ):
