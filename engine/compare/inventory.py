@@ -17,7 +17,7 @@ from engine.compare.structure import family, is_given
 from engine.primitives import Primitive
 from engine.value import Constant, Value
 
-MOST = 90  # grids that are tried; a graph of many more arrays is no small one
+MOST = 200  # grids that are tried; a graph of many more arrays is no small one
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,15 +103,21 @@ class Inventory:
             if one.sort == "value" and np.all((one.numbers > 0) & (one.numbers < 1)):
                 found.append(Grid(f"1 minus {one.words}", "value", one.axes, 1.0 - one.numbers, one.of))
             for k in range(len(one.axes)):
-                left = (*one.axes[:k], *one.axes[k + 1 :])
-                found.append(Grid(f"the mean of {one.words} over {self.named(left)}", "mean", left, one.numbers.mean(axis=k), one.of))
                 if one.sort == "value":
+                    found.append(Grid(f"{one.words} in reverse order along {self.named([one.axes[k]])}", "moved", one.axes, np.flip(one.numbers, k), one.of))
+                    for by, words in ((1, "one place too early"), (-1, "one place too late")):
+                        found.append(Grid(f"{one.words} {words} along {self.named([one.axes[k]])}", "moved", one.axes, np.roll(one.numbers, by, k), one.of))
+                left = (*one.axes[:k], *one.axes[k + 1 :])
+                found.append(Grid(f"the mean of {one.words} over {self.named([one.axes[k]])}", "mean", left, one.numbers.mean(axis=k), one.of))
+                if one.sort == "value":
+                    for i, words in ((0, "first"), (-1, "last")):
+                        found.append(Grid(f"the {words} of {one.words} along {self.named([one.axes[k]])}", "mean", left, np.take(one.numbers, i, axis=k), one.of))
                     total = one.numbers.sum(axis=k)
-                    found.append(Grid(f"the sum of {one.words} over {self.named(left)}", "mean", left, total, one.of))
+                    found.append(Grid(f"the sum of {one.words} over {self.named([one.axes[k]])}", "mean", left, total, one.of))
         return found[:MOST * 3]
 
     def named(self, left: Sequence[Axis]) -> str:
-        return "all" if not left else f"all but {left[0][0]}'s axis {left[0][1]}"
+        return "nothing" if not left else f"axis {left[0][1]} of {left[0][0]}"
 
     def derivatives(self, row: Primitive) -> Iterator[Grid]:
         """Yield the derivative of a function at every other array, as an input and as a result of it."""

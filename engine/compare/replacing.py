@@ -27,6 +27,7 @@ CONSTANTS = (
 )
 WORTH = 6.0  # digits that one number speaks for at most
 BIG = 2_000  # edges
+EFFORT = 8_000_000  # numbers that are looked up
 ELSEWHERE = 3.0  # how much less usual a slip is for each other gradient that it would have changed as well
 
 
@@ -47,6 +48,7 @@ class Search:
     def __init__(self, problem: Problem, cases: Sequence[Wrong]) -> None:
         self.problem, self.cases = problem, cases
         self.inventory = Inventory(problem)
+        self.flows: list[Grid] = []
         self.columns: dict[str, list[int]] = {}
         place = {node: i for i, node in enumerate(problem.nodes)}
         for array in problem.arrays:
@@ -62,7 +64,7 @@ class Search:
                         total = total + p * self.forward[x]
                 self.forward[node] = total
         self.right = np.array(problem.structure.gradient(problem.nodes))
-        self.tried = 0
+        self.tried = self.effort = 0
         self.found: dict[tuple, Explanation] = {}
 
     def parts(self, layer: Layer) -> Iterator[Part]:
@@ -91,12 +93,34 @@ class Search:
     def run(self) -> None:
         seen: list[tuple[Layer, Part]] = []
         layers = [l for l in self.inventory.layers if l.nodes[0] in self.forward]
+        self.flows = list(self.contributions(layers))
         for layer in layers:
             for reach, only in self.reaches(layer):
                 for part in self.parts(layer):
                     for one, way in self.ways(part):
+                        if self.effort > EFFORT: return
                         self.replace(one, reach[part.owner], only + way)
         self.bypass(layers)
+
+    def contributions(self, layers):
+        """Yield what each part contributes, summed up as it should be where there are several, and edge by edge."""
+        problem = self.problem
+        for layer in layers:
+            parts = list(self.parts(layer))
+            name = problem.value([layer.first])
+            for part in parts:
+                c = part.upstream * part.slope
+                if len(parts) > 1 and layer.axes:
+                    q = np.zeros(len(layer.nodes))
+                    np.add.at(q, part.owner, c)
+                    yield self.inventory.grid(layer, f"the part of the gradient of {name} that comes through the {problem.into(part.edges)}", "gradient", q)
+                axes = tuple(part.columns)
+                if len(axes) > len(layer.axes):
+                    places = np.array(list(part.columns.values())).T
+                    if len(set(map(tuple, places.tolist()))) == len(c):
+                        table = np.full([self.inventory.size[a] for a in axes], np.nan)
+                        table[tuple(places.T)] = c
+                        yield Grid(f"one term of the gradient of {name}", "terms", axes, table, layer)
 
     def reaches(self, layer):
         """Yield how the arrays follow from each node of a layer: all, and through one sort of its inputs only."""
@@ -137,6 +161,11 @@ class Search:
         grids = [(g, own, v) for g in self.inventory.grids for own, v in self.inventory.along(g, part.columns)]
         edges = part.edges
         at = f"where {problem.source(edges)} enters the {problem.into(edges)}{only}"
+        if is_square(edges[0][0]):
+            x = np.array([node.inputs[0].data for node, _ in edges])
+            size = float(np.sqrt(np.sum(x * x)))
+            for factor, words in ((1 / size, "twice that of the norm"), (0.5 / size, "that of the norm")):
+                self.check(((factor - 1.0) * c @ reach)[None, :], [("penalty|wrong function|activation misremembered", f"the derivative of the square is taken as {words}, not squared", at, True, None, 0.6)])
         for factor, kind, text, usual in CONSTANTS:
             self.check(((factor - 1.0) * c @ reach)[None, :], [(kind, text, at, True, None, usual)])
         is_product = partner(*edges[0]) is not None
@@ -152,16 +181,17 @@ class Search:
             self.test([(g, own, f"{g.words} stands where {what} belongs", "activation misplaced|wrong operand|mask", v - part.slope) for g, own, v in some],
                       part.upstream[:, None] * reach, at)
         up = problem.value([e[0] for e in edges])
-        some = [x for x in grids if x[0].sort == "gradient" or (x[0].sort=="mean" and "gradient" in x[0].words)]
-        self.test([(g, own, f"{g.words} stands where the gradient of {up} belongs", "wrong operand|path|weights forgotten", v - part.upstream) for g, own, v in some],
+        flows = [x for x in grids if x[0].sort == "gradient" or (x[0].sort=="mean" and "gradient" in x[0].words)]
+        flows += [(g, own, v) for g in self.flows for own, v in self.inventory.along(g, part.columns)]
+        self.test([(g, own, f"{g.words} stands where the gradient of {up} belongs", self.kind_g(g), v - part.upstream) for g, own, v in flows],
                   part.slope[:, None] * reach, at)
         some = [x for x in grids if x[0].sort in ("derivative", "value")]
         self.test([(g, own, f"multiplied by {g.words}, which does not belong there", "mask|extra derivative|activation misplaced" if g.sort == "derivative" else "mask|path|factor twice", v - 1.0, 0.4 if set(np.unique(v)) <= {0.0, 1.0} else 0.3 if g.sort == "derivative" else 0.2) for g, own, v in some],
                   c[:, None] * reach, at)
         for name, factor, function, kind in self.chain(part):
             with np.errstate(all="ignore"):
-                some = grids
-                self.test([(g, own, f"{g.words} stands where {name} belongs", kind if g.sort != "mean" else "wrong operand|upstream averaged|stale", v / factor - 1.0, 0.5) for g, own, v in some],
+                some = grids if kind != "gradient" else flows
+                self.test([(g, own, f"{g.words} stands where {name} belongs", self.kind_g(g) if kind == "gradient" else kind if g.sort != "mean" else "wrong operand|upstream averaged|stale|mean|axis", v / factor - 1.0, 0.5) for g, own, v in some],
                       c[:, None] * reach, at)
                 if function:
                     self.test([(g, own, text, "wrong operand|wrong function|activation misplaced", v / factor - 1.0, 0.5) for g, own, text, v in self.elsewhere(part, function)],
@@ -181,15 +211,20 @@ class Search:
             parts = [x.inputs[k] for x in inputs]
             signs = np.array([problem.structure.partial((x, k)) for x in inputs])
             a = np.array([x.data for x in parts])
-            yield self.inventory.grids[0], True, f"the derivative of {row.name} is taken without {problem.value(parts)}", slope(z - signs * a)
+            yield None, True, f"the derivative of {row.name} is taken without {problem.value(parts)}", slope(z - signs * a)
             for g, v in fits:
                 yield g, True, f"the derivative of {row.name} is taken with {g.words} in the place of {problem.value(parts)}", slope(z + signs * (v - a))
+
+    def kind_g(self, g):
+        return "not summed|path|example missing" if g.sort == "terms" else "upstream averaged|wrong operand|mean|axis" if g.sort == "mean" else "wrong operand|path|weights forgotten"
 
     def kind_p(self, grid, own, what):
         if grid.words == what:
             return "weights transposed|transposed|symmetric"
+        if grid.sort == "moved":
+            return "shifted|wrong operand|kernel flipped"
         if grid.sort == "mean":
-            return "wrong operand|upstream averaged|mean"
+            return "wrong operand|upstream averaged|mean|axis|stale"
         return "wrong operand"
 
     def chain(self, part: Part):
@@ -221,6 +256,9 @@ class Search:
                 if len(set(part.slope.tolist())) > 1 and np.all(together):
                     yield f"the derivative of {ahead[0][0].op} and what it is taken of", together, None, "activation misremembered|wrong function|wrong operand"
             at = [node for node, _ in ahead]
+            gradients = np.array(problem.structure.gradient(at))
+            if np.all(gradients) and part.ahead is None:
+                yield f"the gradient of {problem.value(at)}", gradients, None, "gradient"
 
     def bypass(self, layers) -> None:
         problem = self.problem
@@ -239,7 +277,16 @@ class Search:
                 flows = [("", flows[0][1])]
             below = self.problem.below(high.nodes)
             for low in layers:
-                if low is high or not low.axes: continue
+                if low is high:
+                    for where, q in flows:
+                        grid = self.inventory.grid(high, problem.value([high.first]), "gradient", q)
+                        cols = {axis: high.at[:, k] for k, axis in enumerate(high.axes)}
+                        for k, axis in enumerate(grid.axes):
+                            for name, numbers in (("mean", grid.numbers.mean(axis=k, keepdims=True)), ("sum", grid.numbers.sum(axis=k, keepdims=True))):
+                                v = np.broadcast_to(numbers, grid.numbers.shape)[tuple(high.at.T)]
+                                self.check(((v - q) @ reach)[None, :], [("axis|upstream averaged|mean|not summed", f"the {name} of the gradient of {grid.words} over {self.inventory.named([axis])} stands in the place of each", where, True, grid, 0.5)])
+                    continue
+                if not low.axes: continue
                 if low.nodes[0] not in below and low.nodes[0] not in set(problem.nodes): continue
                 low_reach = np.array([self.forward[node] for node in low.nodes])
                 cols = {axis: low.at[:, k] for k, axis in enumerate(low.axes)}
@@ -252,6 +299,7 @@ class Search:
 
     def test(self, rows, weight, at):
         if not rows: return
+        self.effort += len(rows) * (len(rows[0][4]) + 50)
         table = np.array([r[4] for r in rows]) @ weight
         self.check(table, [(kind, text, at, own, g, more[0] if more else 0.6) for g, own, text, kind, _, *more in rows])
 
@@ -272,6 +320,10 @@ class Search:
                 one = self.found.setdefault(one.key, one)
                 if case.array.name not in one.arrays:
                     one.arrays.append(case.array.name)
+
+
+def is_square(node):
+    return family(node) == "power" and node.primitive.static_values == (2.0,)
 
 
 def speaks(case: Wrong) -> float:
