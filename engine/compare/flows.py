@@ -9,7 +9,7 @@ from engine.compare.axes import agreed
 from engine.compare.guesses import Numbers
 from engine.compare.inventory import Columns, Grid, Inventory, Layer
 from engine.compare.problem import Problem
-from engine.compare.structure import Edge, family, partner, slot_kind
+from engine.compare.structure import Edge, family, groups, partner, slot_kind
 from engine.value import Value
 
 FAR = 4  # operations further on
@@ -109,12 +109,13 @@ class Flows:
     def parts(self, layer: Layer) -> list[Part]:
         """Return the parts of what arrives at a layer."""
         structure, index = self.problem.structure, self.inventory.index
-        sorts: dict[object, list[tuple[Edge, int]]] = {}
+        sorts: dict[tuple[object, ...], list[tuple[Edge, int]]] = {}
         for i, node in enumerate(layer.nodes):
             for edge in self._out_of(node):
                 sorts.setdefault(self._sort(edge), []).append((edge, i))
+        sides = groups(sorts, lambda sort: sort[:2])  # z_i - z_j: what enters at both sides is one part as well
         found = []
-        for some in sorts.values():
+        for some in (*sorts.values(), *([x for sort in both for x in sorts[sort]] for both in sides if len(both) == 2)):
             edges = [edge for edge, _ in some]
             near = [(node, node.inputs[slot], partner(node, slot)) for node, slot in edges]
             places = [agreed(index[x] for x in nodes if x is not None) for nodes in near]
@@ -204,5 +205,5 @@ class Flows:
     def _out_of(self, node: Value) -> list[Edge]:
         return [edge for edge in self.problem.structure.users[node] if edge[0] in self.problem.between]
 
-    def _sort(self, edge: Edge) -> object:
+    def _sort(self, edge: Edge) -> tuple[object, ...]:
         return self.problem.structure.roles[edge[0]], edge[0].op, slot_kind(*edge)

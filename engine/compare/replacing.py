@@ -185,11 +185,13 @@ class Search:
         if family(inputs[0]) not in ("sum", "difference"):
             return
         whole = np.array([x.data for x in inputs])
-        for k in range(min(2, *(len(x.inputs) for x in inputs))):
-            terms = [x.inputs[k] for x in inputs]
-            sign = np.array([self.problem.structure.partial((x, k)) for x in inputs])
+        own = [slot for _, slot in part.edges] if inputs == [node for node, _ in part.edges] else [0] * len(inputs)
+        for other in (0, 1) if all(len(x.inputs) == 2 for x in inputs) else (0,):
+            entering = [(x, abs(slot - other)) for x, slot in zip(inputs, own, strict=True)]
+            terms = [x.inputs[slot] for x, slot in entering]
+            sign = np.array([self.problem.structure.partial(edge) for edge in entering])
             rest = whole - sign * np.array([x.data for x in terms])
-            yield taken(f"without {value(terms)}", rest, f"{ELSEWHERE_TAKEN}|term")
+            yield taken(f"without {value(terms)}", rest, f"{ELSEWHERE_TAKEN}|term|path")
             for grid, x in fits:
                 yield taken(f"with {grid.words} in the place of {value(terms)}", rest + sign * x, kinds[grid.sort])
 
