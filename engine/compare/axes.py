@@ -17,7 +17,7 @@ Axis = tuple[str, int]  # an array, and which of its axes
 Index = Mapping[Axis, int]
 
 
-def indices(structure: Structure, arrays: Iterable[NamedArray]) -> dict[Value, Index]:
+def indices(structure: Structure, arrays: Iterable[NamedArray]) -> Mapping[Value, Index]:
     """Return for every node its place along each axis that it stands on.
 
     Args:
@@ -89,11 +89,9 @@ def _same_axes(structure: Structure, raw: Mapping[Value, Index]) -> dict[Axis, A
     for (a, b), always in agree.items():
         if not always or sizes.get(a) != sizes.get(b) or a not in sizes:
             continue
-        one, other = groups[a], groups[b]
-        if one is other:
-            continue
-        if all(agree.get((min(x, y), max(x, y)), True) for x in one for y in other):
-            one |= other
-            for axis in other:
-                groups[axis] = one
+        these, those = groups[a], groups[b]
+        if these is not those and all(agree.get((min(x, y), max(x, y)), True) for x in these for y in those):
+            these |= those
+            for axis in those:
+                groups[axis] = these
     return {axis: min(group) for axis, group in groups.items()}

@@ -144,7 +144,9 @@ class Flows:
             for edge in self._out_of(node):
                 sorts.setdefault(self._sort(edge), {}).setdefault(node, []).append(edge)
         for edges in sorts.values() if len(sorts) > 1 else ():
-            by_node = {x: sum(structure.gradients[e[0]] * structure.partial(e) for e in some) for x, some in edges.items()}
+            by_node = {
+                x: sum(structure.gradients[e[0]] * structure.partial(e) for e in some) for x, some in edges.items()
+            }
             upstream = factor * [by_node.get(node, 0.0) for node in at]
             only = f"on the way through the {self.problem.into([e for some in edges.values() for e in some])} only"
             first = {node: some[0] for node, some in edges.items() if len(some) == 1}

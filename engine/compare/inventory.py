@@ -12,7 +12,7 @@ from engine.compare.axes import Axis, Index, indices
 from engine.compare.guesses import Numbers
 from engine.compare.places import array_name
 from engine.compare.problem import Problem
-from engine.compare.slips.remembered import from_output, _slope
+from engine.compare.slips.remembered import _slope, from_output
 from engine.compare.structure import family
 from engine.primitives import Primitive
 from engine.value import Constant, Value
@@ -51,11 +51,12 @@ class Grid:
     words: str
     sort: str
     axes: tuple[Axis, ...]
-    numbers: Numbers
+    numbers: Any
 
     @property
-    def of_values(self) -> bool:
-        return self.sort in ("value", "summary", "moved")
+    def of_gradients(self) -> bool:
+        """Whether these are gradients, or means of them."""
+        return "gradient" in self.words
 
 
 class Inventory:
