@@ -17,8 +17,8 @@ Axis = tuple[str, int]  # an array, and which of its axes
 Index = Mapping[Axis, int]
 
 
-def indices(structure: Structure, arrays: Iterable[NamedArray]) -> Mapping[Value, Index]:
-    """Return for every node its place along each axis that it stands on.
+def indices(structure: Structure, arrays: Iterable[NamedArray]) -> tuple[Mapping[Value, Index], Mapping[Axis, Axis]]:
+    """Return for every node its place along each axis that it stands on, and for every axis which stands for it.
 
     Args:
         structure: the graph.
@@ -28,18 +28,18 @@ def indices(structure: Structure, arrays: Iterable[NamedArray]) -> Mapping[Value
     >>> W = [[Value(1.0, f"W[{i}][{j}]") for j in range(2)] for i in range(2)]
     >>> x = [Value(2.0, "x[0]"), Value(3.0, "x[1]")]
     >>> z = [dot(row, x) for row in W]
-    >>> found = indices(Structure(z[0] * z[1]), [])
-    >>> found[z[1]], found[x[1]]
-    ({('W', 0): 1}, {('W', 1): 1})
+    >>> found, same = indices(Structure(z[0] * z[1]), [])
+    >>> found[z[1]], found[x[1]], same["x", 0]
+    ({('W', 0): 1}, {('W', 1): 1}, ('W', 1))
     """
     written: dict[Value, dict[Axis, int]] = {}
+    for node in structure.order:
+        name, index = entry(node.label) if node.primitive is None else ("", ())
+        if index:
+            written[node] = {(name, k): i for k, i in enumerate(index)}
     for array in arrays:
         for node, index in zip(array.nodes, product(*map(range, array.shape)), strict=True):
-            written[node] = {(array.name, k): i for k, i in enumerate(index)}
-    for node in structure.order:
-        if node.primitive is None and node.label and node not in written:
-            name, index = entry(node.label)
-            written[node] = {(name, k): i for k, i in enumerate(index)}
+            written.setdefault(node, {(array.name, k): i for k, i in enumerate(index)})
     raw: dict[Value, dict[Axis, int]] = {}
     for node in structure.order:
         raw[node] = written[node] if node in written else agreed(raw[x] for x in node.inputs)
@@ -50,7 +50,7 @@ def indices(structure: Structure, arrays: Iterable[NamedArray]) -> Mapping[Value
         if users and len(found[node]) < 2:
             common = _in_all([found[user] for user, _ in users])
             found[node] = {**common, **found[node]}
-    return found
+    return found, same
 
 
 def agreed(some: Iterable[Index]) -> dict[Axis, int]:

@@ -84,11 +84,12 @@ class Flows:
                     if x in self.forward:
                         total += p * self.forward[x]
                 self.forward[node] = total
-        self.layers = [layer for layer in inventory.layers if layer.nodes[0] in self.forward]
+        self.layers = [layer for layer in inventory.layers if any(x in self.forward for x in layer.nodes)]
 
     def reach(self, layer: Layer) -> Numbers:
         """Return how the asked gradients follow from what arrives at a layer, one row for each of its nodes."""
-        return np.array([self.forward[node] for node in layer.nodes])
+        none = np.zeros(len(self.problem.nodes))
+        return np.array([self.forward.get(node, none) for node in layer.nodes])
 
     def reaches(self, layer: Layer) -> Iterator[tuple[Numbers, str]]:
         """Yield the reach of a layer, and that by one sort of its inputs only, where there are several."""

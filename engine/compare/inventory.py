@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.compare.axes import Axis, Index, indices
+from engine.compare.axes import Axis, indices
 from engine.compare.guesses import Numbers
 from engine.compare.places import array_name
 from engine.compare.problem import Problem
@@ -64,7 +64,7 @@ class Inventory:
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
-        self.index: Mapping[Value, Index] = indices(problem.structure, (*problem.arrays, *problem.others))
+        self.index, self.one_axis = indices(problem.structure, (*problem.arrays, *problem.others))
         self.size: dict[Axis, int] = {}
         for index in self.index.values():
             for axis, i in index.items():
@@ -81,7 +81,7 @@ class Inventory:
             inner = len(users) == 1 and family(node) == "sum" == family(users[0][0])
             if not inner and (node.label or not isinstance(node, Constant)):
                 name = array_name(node, problem.names) if node.primitive is None or node in problem.names else ""
-                found.setdefault(name or (structure.roles[node], node.op), []).append(node)
+                found.setdefault(name or (structure.roles[node], node.op, *sorted(self.index[node])), []).append(node)
         layers = []
         for nodes in found.values():
             axes = tuple(sorted(set.intersection(*(set(self.index[node]) for node in nodes))))
@@ -125,7 +125,7 @@ class Inventory:
         x, n = grid.words, grid.numbers
         for k, axis in enumerate(grid.axes):
             left = (*grid.axes[:k], *grid.axes[k + 1 :])
-            along = axis_words(axis)
+            along = self.axis_words(axis, x)
             sort = "summary" if grid.sort == "value" else "average"
             yield Grid(f"the mean of {x} along {along}", sort, left, n.mean(axis=k))
             if grid.sort == "value":
@@ -158,12 +158,8 @@ class Inventory:
             if all(self.size[a] == self.size[b] for a, b in zip(axes, grid.axes, strict=True)):
                 yield axes == grid.axes, np.asarray(grid.numbers)[tuple(columns[axis] for axis in axes)]
 
-
-def axis_words(axis: Axis) -> str:
-    """Return what an axis is called.
-
-    >>> axis_words(("X", 0))
-    'axis 0 of X'
-    """
-    array, k = axis
-    return f"axis {k} of {array}"
+    def axis_words(self, axis: Axis, array: str) -> str:
+        """Return what an axis is called: by the array that is spoken of, if it is one of its own."""
+        called = {name: k for (name, k), one in self.one_axis.items() if one == axis}
+        name = array if array in called else axis[0]
+        return f"axis {called[name]} of {name}"

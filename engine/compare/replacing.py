@@ -12,7 +12,7 @@ import numpy as np
 
 from engine.compare.flows import Flows, Part
 from engine.compare.guesses import Numbers
-from engine.compare.inventory import Inventory, Layer, axis_words
+from engine.compare.inventory import Inventory, Layer
 from engine.compare.matching import RTOL, Explanation, Wrong
 from engine.compare.problem import Problem
 from engine.compare.tries import EACH, SUMMED, TURNED, USUAL, Tries, Try
@@ -97,9 +97,10 @@ class Search:
         for where, total in wholes:
             grid = self.flows.inventory.grid(high, name, "gradient", total)
             for k, axis in enumerate(grid.axes):
+                along = self.flows.inventory.axis_words(axis, name)
                 for words, numbers in (("mean", grid.numbers.mean(axis=k)), ("sum", grid.numbers.sum(axis=k))):
                     spread = np.expand_dims(numbers, k).repeat(grid.numbers.shape[k], k)[tuple(high.at.T)]
-                    what = f"the {words} of the gradient of {name} along {axis_words(axis)} stands in the place of each"
+                    what = f"the {words} of the gradient of {name} along {along} stands in the place of each"
                     one = Try("axis|upstream averaged|mean|not summed", what, spread - total, USUAL * SUMMED)
                     self.check([one], reach, where)
             for low in self.flows.layers:

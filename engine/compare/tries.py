@@ -136,7 +136,7 @@ class Tries:
         assert row is not None
         slope = np.vectorize(lambda x: _slope(row, x), otypes=[float])
         inputs = [node.inputs[0] for node in factor.functions]
-        fits = [(grid, x) for grid, own, x in grids if own and grid.sort in TAKEN]
+        fits = [(grid, x) for grid, own, x in grids if grid.sort in TAKEN and (own or grid.sort == "value")]
 
         def taken(how: str, z: Numbers, kind: str) -> Try:
             self.effort += EACH * len(z)
