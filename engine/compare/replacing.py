@@ -21,6 +21,7 @@ LARGEST = 2_000  # edges
 EFFORT = 8_000_000  # numbers that are looked up
 SPARE = 3.0  # digits that must agree beyond those that agree by chance among all that was tried
 WORTH = 6.0  # digits that one number speaks for at most
+LEAST = 7.0  # digits, so that no single number is enough
 ELSEWHERE = 3.0  # how much less usual it is for each other gradient that it would have changed and does not explain
 HANDED_ON = "path|weights forgotten|factor forgotten|activation forgotten|chain stopped"
 
@@ -40,7 +41,7 @@ def replaced(problem: Problem, cases: Sequence[Wrong]) -> Iterator[Explanation]:
         search.run()
     worth = {case.array.name: digits_of(case) for case in cases}
     for one in search.found.values():
-        if sum(worth[name] for name in one.arrays) >= log10(search.tried) + SPARE:
+        if sum(worth[name] for name in one.arrays) >= max(LEAST, log10(search.tried) + SPARE):
             yield one
 
 
