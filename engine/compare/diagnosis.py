@@ -62,7 +62,7 @@ class Point:
                 for one in the_same_here(problem, case, slips, tables[name], pool):
                     pool[one.key].arrays.append(name)
         one_way, two = partial(on_one_way, slips=slips), partial(two_slips, slips=slips, tables=tables)
-        for search in (one_way, replaced, two, small_formulas):
+        for search in (one_way, two, small_formulas, replaced):
             explained = {name for one in pool.values() for name in one.arrays}
             lonely = [case for name, case in self.cases.items() if name not in explained]
             for one in search(problem, lonely):

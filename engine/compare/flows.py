@@ -157,7 +157,8 @@ class Flows:
         """Yield the factors of what flows back through a part: the slope, and those of the next operations."""
         structure, problem = self.problem.structure, self.problem
         words, functions = self._slope(part.edges)
-        yield Factor(words, part.slope, part.upstream, functions)
+        if family(part.edges[0][0]) not in ("sum", "difference"):  # there it is 1, which nobody writes
+            yield Factor(words, part.slope, part.upstream, functions)
         together = part.slope
         at = [node for node, _ in part.edges]
         for k in range(FAR):
