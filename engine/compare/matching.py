@@ -17,7 +17,7 @@ NOISE = 1e-11  # of the terms that were summed: what float64 loses
 
 @dataclass(eq=False)
 class Explanation:
-    """One slip, or two together, that give the numbers of some gradients."""
+    """One slip, or two together, that give the numbers of some gradients; vague if it was found among very many."""
 
     kinds: tuple[str, ...]
     what: str
@@ -25,6 +25,7 @@ class Explanation:
     remedy: str
     usual: float
     arrays: list[str] = field(default_factory=list)
+    vague: bool = False
 
     @property
     def key(self) -> tuple[str, ...]:
