@@ -10,6 +10,7 @@ from engine.compare.guesses import Guess, Numbers, Slip
 from engine.compare.matching import RTOL, Explanation, Wrong
 from engine.compare.problem import Problem
 from engine.compare.slips import OF_AN_ARRAY, arrange, scale
+from engine.compare.slips.windows import is_kernel
 
 Tables = dict[str, Numbers]
 
@@ -61,14 +62,15 @@ def explanations(
         once = list(_scaled(case, case.right[None, :], [None], constants))
         yield from once or _scaled(case, case.right[None, :], [None], _products(constants))
     rule = arrange.rule(problem, array)
-    for kind, what, remedy, numbers, shape, usual in arrange.turned(case.right.tolist(), array.shape, rule):
+    kernel = is_kernel(problem, array)
+    for kind, what, remedy, numbers, shape, usual in arrange.turned(case.right.tolist(), array.shape, rule, kernel):
         if shape == array.hand_shape and case.agrees(numbers):
             yield Explanation((kind,), what, "", remedy, usual)
     if case.evidence >= ENOUGH:
-        yield from _turned_and(case, slips, table)
+        yield from _turned_and(case, slips, table, kernel)
         if array.fits:
             yield from _scaled(case, table, slips, constants)
-        yield from _guessed_and_scaled(case, guesses, constants, rule)
+        yield from _guessed_and_scaled(case, guesses, constants, rule, kernel)
 
 
 def the_same_here(
@@ -131,10 +133,10 @@ def _proportional(case: Wrong, table: Numbers) -> Any:
         return (rest <= 1e-9 * np.abs(c[:, None] * right[k])).all(axis=1)
 
 
-def _turned_and(case: Wrong, slips: Sequence[Slip], table: Numbers) -> Iterator[Explanation]:
+def _turned_and(case: Wrong, slips: Sequence[Slip], table: Numbers, kernel: bool) -> Iterator[Explanation]:
     """Yield slips of which the numbers were turned round as well."""
     n, shape = len(case.array.nodes), case.array.shape
-    for kind, what, _, places, left, usual in arrange.turned(list(range(n)), shape):
+    for kind, what, _, places, left, usual in arrange.turned(list(range(n)), shape, kernel=kernel):
         if left != case.array.hand_shape or kind in ("shifted", "exchanged"):
             continue
         moved = table[:, [int(i) for i in places]]
@@ -147,12 +149,14 @@ def _turned_and(case: Wrong, slips: Sequence[Slip], table: Numbers) -> Iterator[
 
 
 def _guessed_and_scaled(
-    case: Wrong, guesses: Sequence[Guess], constants: Sequence[tuple[float, str, str, float]], rule: str
+    case: Wrong, guesses: Sequence[Guess], constants: Sequence[tuple[float, str, str, float]], rule: str, kernel: bool
 ) -> Iterator[Explanation]:
     shape = case.array.hand_shape or ()
     turned = [
         Guess(kind, numbers, what, "", remedy, left, usual)
-        for kind, what, remedy, numbers, left, usual in arrange.turned(case.right.tolist(), case.array.shape, rule)
+        for kind, what, remedy, numbers, left, usual in arrange.turned(
+            case.right.tolist(), case.array.shape, rule, kernel
+        )
     ]
     factors = np.array([c for c, _, _, _ in constants])
     for guess in (*guesses, *turned):

@@ -1,7 +1,7 @@
 """Where something stands in a graph, in words a student knows: labels, modules, the parameters that feed it."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from engine.compare.written_out import Formula, Formulas
 from engine.trace.arrays import addends, array_of, family, kind, products
@@ -138,7 +138,7 @@ class Places:
             if not row.variadic:
                 return "*".join(self._bracketed(x, depth) for x in inputs)
             bias = f" + {self.formula(inputs[-1], depth)}" if len(inputs) % 2 else ""
-            if len({array_name(x, self.names) for x in inputs[: 2 * pairs]}) == 2 * pairs <= 2 * FEW:
+            if pairs <= FEW and self._are_single(inputs[:pairs], inputs[pairs : 2 * pairs]):
                 terms = ("*".join(self._bracketed(x, depth) for x in inputs[k::pairs][:2]) for k in range(pairs))
                 return " + ".join(terms) + bias
             a, b = (self._row(inputs[i], depth) for i in (0, pairs))
@@ -164,6 +164,11 @@ class Places:
             (x,) = inputs
             return f"-{self._factor(x, depth)}"
         return f"{row.name}({', '.join(shown)})"
+
+    def _are_single(self, one: Sequence[Value], other: Sequence[Value]) -> bool:
+        """Tell whether the numbers of one side have names of their own, such as v0 and v1, and those of both a name."""
+        sides = [[array_name(x, self.names) for x in side] for side in (one, other)]
+        return all(map(all, sides)) and any(len(set(side)) == len(side) for side in sides)
 
     def _row(self, x: Value, depth: int) -> str:
         """Return the name of a row of numbers by the first of them; numbers without a name are data."""

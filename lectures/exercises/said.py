@@ -121,7 +121,8 @@ def graded_hints(slip: Finding, variant: Variant, words: Mapping[str, str] = ENG
     """Return what a finding says, in three steps: where to look, what sort of thing is wrong there, and all of it."""
     first, drawn = slip.gradients[0], variant.drawn
     place = slip.place
-    if first in drawn.gradients and (not place or place == f"where {name_of(drawn, first)} enters"):
+    vague = ("", "on the way back", f"where {name_of(drawn, first)} enters") if first in drawn.gradients else ()
+    if place in vague:
         place = entering(drawn, first) or place
     names = " and ".join([", ".join(slip.gradients[:-1]), slip.gradients[-1]][len(slip.gradients) < 2 :])
     look = f"look at {names}, {place}" if place else f"look at {names}"

@@ -141,6 +141,22 @@ def test_one_slip_that_was_made_everywhere_is_named_once_and_is_surer_the_more_i
     assert not any("another reason" in hint for hint in said)
 
 
+def test_numbers_that_are_named_alike_and_exchanged_are_named_first_and_where_they_are_multiplied():
+    back, forth = TASKS["tanh-by-hand"].variant(1).right["dh"]
+    said = hinted("tanh-by-hand", 3, dh=[f"{forth:.4g}", f"{back:.4g}"])
+    assert said[0] == "look at dh, where h enters yhat = v0*h + v1*h + c"
+    assert said[2].startswith("v0 and v1 stand in each other's places")
+    assert not any("kernel" in hint for hint in said)
+
+
+def test_a_kernel_that_was_flipped_on_the_way_forward_is_named_where_it_was():
+    given = TASKS["kernel-of-three"].variant(1).given
+    z = [sum(given["w"][2 - k] * given["x"][i + k] for k in range(3)) for i in range(3)]
+    said = hinted("kernel-of-three", 3, z=[f"{x:.4g}" for x in z])
+    assert said[0] == "look at z"
+    assert said[2].startswith("the kernel is flipped: w stands in reverse order")
+
+
 def test_a_line_with_the_same_slip_at_another_place_is_not_wrong_for_another_reason():
     same = Finding("sign", "", "likely", "", what="the sign is lost")
     slips = (replace(same, where="at h", gradients=("p",)), replace(same, where="at g", gradients=("q",)))

@@ -33,7 +33,7 @@ TURNED, FORGOTTEN = (
     "the derivative of tanh is forgotten at the tanh(A @ data)",
 )
 SIGN, STEP = "the sign is flipped: yours is -1 times the gradient", "a learning rate of 0.1 is multiplied in"
-REVERSED = "the kernel is flipped: the entries stand turned by 180 degrees"
+REVERSED = "the entries stand turned by 180 degrees"
 ALONE = "it explains 6 different numbers, and no other known slip does"
 
 

@@ -73,3 +73,10 @@ def test_a_few_places_are_listed_and_many_are_cut_short():
 @pytest.mark.parametrize(("terms", "place"), [(2, "a + b"), (4, "a + b + c + d"), (5, "sum(a)")])
 def test_as_many_as_four_terms_are_written_out(terms, place):
     assert Places({}).place(engine.sum([Value(1.0, name) for name in "abcde"[:terms]])) == place
+
+
+def test_single_numbers_beside_an_array_are_written_out_and_only_arrays_are_multiplied_as_such():
+    h, v = [Value(0.4), Value(-0.7)], [Value(1.4, "v0"), Value(-1.1, "v1")]
+    single, array = engine.dot(v, h), engine.dot([Value(1.4, "v[0]"), Value(-1.1, "v[1]")], h)
+    names = dict.fromkeys(h, "h")
+    assert [Places(names).formula(y, 3) for y in (single, array)] == ["v0*h + v1*h", "v @ h"]
