@@ -12,12 +12,13 @@ from engine.compare.guesses import NamedArray, Numbers
 from engine.compare.problem import Problem
 
 RTOL = 1e-6
+RARE = 0.9  # how usual a slip must be to be called sure
 NOISE = 1e-11  # of the terms that were summed: what float64 loses
 
 
 @dataclass(eq=False)
 class Explanation:
-    """One slip, or two together, that give the numbers of some gradients."""
+    """One slip, or two together, that give the numbers of some gradients; in a row: one made at places in a row."""
 
     kinds: tuple[str, ...]
     what: str
@@ -25,6 +26,16 @@ class Explanation:
     remedy: str
     usual: float
     arrays: list[str] = field(default_factory=list)
+    in_a_row: bool = False
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it takes one slip at one place."""
+        return len(self.kinds) == 1 and not self.in_a_row
+
+    def makes_idle(self, other: "Explanation") -> bool:
+        """Tell whether it is plain and usual and explains all that another one does, which takes more."""
+        return self.is_plain and self.usual >= RARE and not other.is_plain and set(other.arrays) <= set(self.arrays)
 
     @property
     def key(self) -> tuple[str, ...]:
