@@ -87,7 +87,8 @@ def hints_of(checked: Checked, level: int, words: Mapping[str, str] = ENGLISH) -
         rivals = [other for other in checked.slips[1:] if _is_rival(other, slip)]
         grades = [graded_hints(other, variant, words)[1:level] for other in rivals[:RIVALS]]
         either = in_words(words, "or")[0]
-        hints += dict.fromkeys(f"{either}: {said}" for grade in zip(*grades, strict=True) for said in grade)
+        others = dict.fromkeys(said for grade in zip(*grades, strict=True) for said in grade)
+        hints += [f"{either}: {said}" for said in others if said not in hints]
         graded = next(graded for _, graded in checked.cases if graded.slips)
         alike, others = _others(slip, variant, graded)
         if alike:

@@ -105,6 +105,13 @@ def test_what_explains_the_same_as_well_is_named_after_it_and_not_before_the_sec
     ]
 
 
+def test_of_two_slips_of_one_sort_the_sort_is_said_once():
+    said = hinted("tanh-by-hand", 3, dyhat=f"{TASKS['tanh-by-hand'].variant(1).right['dyhat'] / 2:.4g}")
+    sort = "a constant factor is wrong, such as that of a power, a sum or a mean (possible)"
+    assert [hint for hint in said if sort in hint] == [sort]
+    assert [hint.partition(":")[0] for hint in said[2:4]] == ["off by the factor 0.5", "or"]
+
+
 def hinted(name: str, level: int, words=ENGLISH, **changed) -> list[str]:
     """What is said of right answers, of which some are changed."""
     task = TASKS[name]
