@@ -4,11 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import Any
 
-import numpy as np
-
 from engine.compare.perturb import reevaluated
 from engine.compare.report import Certainty, Finding
 from engine.compare.slips.alike import FEW, stem
+from engine.compare.slips.arrange import permute
 from engine.compare.slips.windows import meet_in_windows
 from engine.compare.structure import partner
 from engine.compare.written import written
@@ -74,8 +73,8 @@ def _moved(drawn: Drawn, order: Sequence[Value]) -> Iterator[Moved]:
             instead = "a cross-correlation has no flip"
         yield kind, text, instead, _put(nodes[::-1], nodes)
         if _is_square(shape):
-            turned = np.arange(len(nodes)).reshape(shape).T.reshape(-1).tolist()
-            yield "weights transposed", f"{array} is transposed", remedy, _put([nodes[i] for i in turned], nodes)
+            turned, _ = permute(range(len(nodes)), shape, (1, 0))
+            yield "weights transposed", f"{array} is transposed", remedy, _put([nodes[int(i)] for i in turned], nodes)
     alike: dict[str, list[Value]] = {}
     for leaf in users:
         if not leaf.inputs and stem(leaf.label):
