@@ -85,13 +85,13 @@ def the_same_here(
 
 
 def _in_a_row(problem: Problem, slip: Slip) -> bool:
-    """Tell whether one factor changes operations of which one leads to another: two halves make a quarter."""
+    """Tell whether a sign, a half or a 2 is at operations of which one leads to another: two halves make a quarter."""
     slopes = {edge: slope for edge, slope in slip.slopes.items() if edge[0] in problem.between}
     nodes, right = {node for node, _ in slopes}, {edge: problem.structure.partial(edge) for edge in slopes}
     if len(nodes) < 2 or not all(right.values()):
         return False
     first, *factors = [slope / right[edge] for edge, slope in slopes.items()]
-    if first in (0.0, 1.0) or not all(close(factor, first, 1e-9, 0.0) for factor in factors):
+    if first not in (-1.0, 0.5, 2.0) or not all(close(factor, first, 1e-9, 0.0) for factor in factors):
         return False
     return not nodes.isdisjoint(problem.below(x for node in nodes for x in node.inputs))
 

@@ -28,14 +28,10 @@ class Explanation:
     arrays: list[str] = field(default_factory=list)
     in_a_row: bool = False
 
-    @property
-    def is_plain(self) -> bool:
-        """Whether it takes one slip at one place."""
-        return len(self.kinds) == 1 and not self.in_a_row
-
     def makes_idle(self, other: "Explanation") -> bool:
-        """Tell whether it is plain and usual and explains all that another one does, which takes more."""
-        return self.is_plain and self.usual >= RARE and not other.is_plain and set(other.arrays) <= set(self.arrays)
+        """Tell whether it is one usual slip at one place that explains all of what another one has in a row."""
+        is_plain = len(self.kinds) == 1 and not self.in_a_row and self.usual >= RARE
+        return is_plain and other.in_a_row and set(other.arrays) <= set(self.arrays)
 
     @property
     def key(self) -> tuple[str, ...]:

@@ -94,15 +94,17 @@ TWO, OTHER = one("sign+mean", usual=4.0, what="two"), one("mean", usual=4.0, wha
 @pytest.mark.parametrize(
     ("explanations", "said"),
     [
-        ([PLAIN, ROW], ["sure"]), ([PLAIN, TWO], ["sure"]), ([PLAIN, ROW, TWO], ["sure"]),
-        ([PLAIN, OTHER], ["likely", "possible"]), ([PLAIN, OTHER, ROW], ["likely", "possible"]),
-        ([replace(PLAIN, usual=0.89), replace(TWO, usual=0.8)], ["likely", "possible"]),
-        ([replace(PLAIN, in_a_row=True), TWO], ["likely", "possible"]),
-        ([PLAIN, replace(TWO, arrays=["v"])], ["likely", "possible"]),
+        ([PLAIN, ROW], ["sure"]), ([PLAIN, TWO], ["likely", "possible"]), ([PLAIN, ROW, OTHER], ["likely", "possible"]),
+        ([replace(PLAIN, usual=0.89), replace(ROW, usual=0.8)], ["likely", "possible"]),
+        ([replace(PLAIN, in_a_row=True), ROW], ["likely", "possible"]),
+        ([replace(TWO, usual=9.0), ROW], ["likely", "possible"]),
+        ([PLAIN, replace(ROW, arrays=["v"])], ["likely", "possible"]),
     ],
-    ids=["in_a_row", "two_slips", "both", "plain", "plain_and_in_a_row", "a_rare_first", "a_first_in_a_row", "more"],
+    ids=["in_a_row", "two_slips", "and_another", "a_rare_first", "a_first_in_a_row", "a_first_of_two", "more"],
 )  # fmt: skip
-def test_what_takes_more_than_a_plain_slip_is_not_shown_beside_it_and_leaves_no_doubt(explanations, said):
+def test_what_a_slip_at_places_in_a_row_explains_is_not_shown_beside_a_plain_one_and_leaves_no_doubt(
+    explanations, said
+):
     point = SimpleNamespace(moved={}, disputed={}, complete=True)
     found = _findings(case([1.0, 2.0, 4.0], [3.0, 5.0, 6.0]), {"w": 3, "v": 3}, explanations, point)
     assert [finding.certainty for finding in found] == said
