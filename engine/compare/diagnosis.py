@@ -15,7 +15,7 @@ import numpy as np
 from engine.compare.explaining import ENOUGH, exchanged, explanations, silenced, the_same_here
 from engine.compare.guesses import NamedArray, Numbers, Slip
 from engine.compare.hints import joined
-from engine.compare.matching import RTOL, Explanation, Wrong, case_of
+from engine.compare.matching import RARE, RTOL, Explanation, Wrong, case_of
 from engine.compare.problem import Problem
 from engine.compare.replacing import replaced
 from engine.compare.report import Certainty, Finding
@@ -24,7 +24,6 @@ from engine.compare.slips import OF_THE_GRAPH, arrange
 from engine.words.nested import show_shape
 
 SHOWN = 3
-RARE = 0.9  # how usual a slip must be to be called sure
 RIVAL = 0.12  # how usual another explanation must be, beside the first, to leave it in doubt
 EFFORT = 600_000  # local derivatives that are put in, in all
 DENSE = 4  # families at the end of the list that do
@@ -158,7 +157,7 @@ def _findings(
         best.setdefault(tuple(sorted(map(_name, one.kinds))), one)  # of one kind the most usual speaks for all
     ranked = list(best.values())
     first = ranked[0]
-    rivals = [one for one in ranked[1:] if weight(one) > RIVAL * weight(first)]
+    rivals = [one for one in ranked[1:] if weight(one) > RIVAL * weight(first) and not first.makes_idle(one)]
     numbers = sum(evidence[name] for name in first.arrays)
     findings = []
     for one in [first, *rivals][:SHOWN]:

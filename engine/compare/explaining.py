@@ -10,6 +10,8 @@ from engine.compare.guesses import Guess, Numbers, Slip
 from engine.compare.matching import RTOL, Explanation, Wrong
 from engine.compare.problem import Problem
 from engine.compare.slips import OF_AN_ARRAY, arrange, scale
+from engine.compare.slips.windows import is_kernel
+from engine.words.nested import close
 
 Tables = dict[str, Numbers]
 
@@ -48,7 +50,9 @@ def explanations(
         slip = slips[i]
         # What does no more than silence a path (a sum over p - y is 0) is better said so.
         idle = any(slip.slopes.values()) and case.agrees(silent[i][array.name])
-        yield Explanation((slip.kind,), slip.what, slip.where, slip.remedy, slip.usual * (IDLE if idle else 1.0))
+        usual = slip.usual * (IDLE if idle else 1.0)
+        row = _in_a_row(problem, slip)
+        yield Explanation((slip.kind,), slip.what, slip.where, slip.remedy, usual, in_a_row=row)
     guesses = [guess for family in OF_AN_ARRAY for guess in family(problem, array)]
     for guess in guesses:
         fits = (array.hand_shape or ()) == (array.shape if guess.shape is None else guess.shape)
@@ -61,14 +65,15 @@ def explanations(
         once = list(_scaled(case, case.right[None, :], [None], constants))
         yield from once or _scaled(case, case.right[None, :], [None], _products(constants))
     rule = arrange.rule(problem, array)
-    for kind, what, remedy, numbers, shape, usual in arrange.turned(case.right.tolist(), array.shape, rule):
+    kernel = is_kernel(problem, array)
+    for kind, what, remedy, numbers, shape, usual in arrange.turned(case.right.tolist(), array.shape, rule, kernel):
         if shape == array.hand_shape and case.agrees(numbers):
             yield Explanation((kind,), what, "", remedy, usual)
     if case.evidence >= ENOUGH:
-        yield from _turned_and(case, slips, table)
+        yield from _turned_and(case, slips, table, kernel)
         if array.fits:
             yield from _scaled(case, table, slips, constants)
-        yield from _guessed_and_scaled(case, guesses, constants, rule)
+        yield from _guessed_and_scaled(case, guesses, constants, rule, kernel)
 
 
 def the_same_here(
@@ -77,6 +82,18 @@ def the_same_here(
     """Yield what explains another gradient, a slip and a factor, and gives these numbers too, too few to find it by."""
     if case.array.fits and case.evidence < ENOUGH:
         yield from (one for one in _scaled(case, table, slips, problem.known.get("factors", ())) if one.key in known)
+
+
+def _in_a_row(problem: Problem, slip: Slip) -> bool:
+    """Tell whether a sign, a half or a 2 is at operations of which one leads to another: two halves make a quarter."""
+    slopes = {edge: slope for edge, slope in slip.slopes.items() if edge[0] in problem.between}
+    nodes, right = {node for node, _ in slopes}, {edge: problem.structure.partial(edge) for edge in slopes}
+    if len(nodes) < 2 or not all(right.values()):
+        return False
+    first, *factors = [slope / right[edge] for edge, slope in slopes.items()]
+    if first not in (-1.0, 0.5, 2.0) or not all(close(factor, first, 1e-9, 0.0) for factor in factors):
+        return False
+    return not nodes.isdisjoint(problem.below(x for node in nodes for x in node.inputs))
 
 
 def _is_rounding(case: Wrong) -> bool:
@@ -131,28 +148,31 @@ def _proportional(case: Wrong, table: Numbers) -> Any:
         return (rest <= 1e-9 * np.abs(c[:, None] * right[k])).all(axis=1)
 
 
-def _turned_and(case: Wrong, slips: Sequence[Slip], table: Numbers) -> Iterator[Explanation]:
+def _turned_and(case: Wrong, slips: Sequence[Slip], table: Numbers, kernel: bool) -> Iterator[Explanation]:
     """Yield slips of which the numbers were turned round as well."""
     n, shape = len(case.array.nodes), case.array.shape
-    for kind, what, _, places, left, usual in arrange.turned(list(range(n)), shape):
+    counts = (~np.isclose(table, case.right, rtol=1e-9, atol=0.0)).any(axis=1)  # not two signs that cancel
+    for kind, what, _, places, left, usual in arrange.turned(list(range(n)), shape, kernel=kernel):
         if left != case.array.hand_shape or kind in ("shifted", "exchanged"):
             continue
         moved = table[:, [int(i) for i in places]]
         with np.errstate(invalid="ignore"):
             close = np.abs(case.hand - moved) <= case.slack + RTOL * np.abs(moved)
-        for i in np.flatnonzero((close & np.isfinite(moved)).all(axis=1)).tolist():
+        for i in np.flatnonzero((close & np.isfinite(moved)).all(axis=1) & counts).tolist():
             slip = slips[i]
             text = f"{what}; besides, {slip.what}"
             yield Explanation((slip.kind, kind), text, slip.where, slip.remedy, COMPOSED * slip.usual * usual)
 
 
 def _guessed_and_scaled(
-    case: Wrong, guesses: Sequence[Guess], constants: Sequence[tuple[float, str, str, float]], rule: str
+    case: Wrong, guesses: Sequence[Guess], constants: Sequence[tuple[float, str, str, float]], rule: str, kernel: bool
 ) -> Iterator[Explanation]:
     shape = case.array.hand_shape or ()
     turned = [
         Guess(kind, numbers, what, "", remedy, left, usual)
-        for kind, what, remedy, numbers, left, usual in arrange.turned(case.right.tolist(), case.array.shape, rule)
+        for kind, what, remedy, numbers, left, usual in arrange.turned(
+            case.right.tolist(), case.array.shape, rule, kernel
+        )
     ]
     factors = np.array([c for c, _, _, _ in constants])
     for guess in (*guesses, *turned):

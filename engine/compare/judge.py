@@ -11,7 +11,7 @@ from engine.compare.guesses import NamedArray
 from engine.compare.matching import NOISE
 from engine.compare.perturb import slopes_along
 from engine.compare.problem import Problem
-from engine.compare.report import Line, Report, Verdict
+from engine.compare.report import Finding, Line, Report, Verdict
 from engine.compare.rough import diagnose_by_hand
 from engine.compare.structure import Structure
 from engine.compare.surrogate import given_gradients
@@ -21,6 +21,7 @@ from engine.numeric import Slope, tolerances
 from engine.value import Value
 from engine.words.nested import nest, values_of
 
+Fault = Sequence[tuple[Line, Problem, NamedArray]]  # one step at the points at which it is wrong
 KINKS = 8  # entries that are looked at for a kink
 
 
@@ -72,14 +73,23 @@ class Judge:
             elsewhere: the same derivation at other points; a step is wrong where it is at any of them.
         """
         lines: list[Line] = []
-        for points in zip(*(judge.walked() for judge in (self, *elsewhere)), strict=True):
+        runs = list[list[Fault]]([[]])  # of wrong parameters with no step between, on which nothing else depends
+        walked = zip(*(judge.walked() for judge in (self, *elsewhere)), strict=True)
+        for array, points in zip(self.arrays, walked, strict=True):
             at_fault = [one for one in points if one[0].verdict in ("wrong", "shape")]
-            line = (at_fault or points)[0][0]
-            if at_fault and (explain is None or line.name in explain):
-                found = diagnose_by_hand([Point(problem, [target], []) for _, problem, target in at_fault])
-                line = replace(line, findings=found[line.name])
-            lines.append(line)
-        return Report(tuple(lines), steps=True)
+            lines.append((at_fault or points)[0][0])
+            if any(node.inputs for node in array.nodes):
+                runs.append([])
+            if at_fault and (explain is None or array.name in explain):
+                runs[-1].append(at_fault)
+        found: dict[str, tuple[Finding, ...]] = {}
+        for run in runs:
+            together = _of_several(run)
+            for one in run:
+                name = one[0][0].name
+                alone = [Point(problem, [target], []) for _, problem, target in one]
+                found[name] = together.get(name) or diagnose_by_hand(alone)[name]
+        return Report(tuple(replace(line, findings=found.get(line.name, ())) for line in lines), steps=True)
 
     def walked(self) -> Iterator[tuple[Line, Problem, NamedArray]]:
         """Yield every step with its verdict, and the problem that asks for what follows from earlier ones."""
@@ -189,6 +199,34 @@ class Judge:
         sides = f"the slope is {slope.left:.6g} from the left and {slope.right:.6g} from the right"
         note = f"a kink: {sides}; any slope between them is right, and the engine's is its convention"
         return slope.value, [note] if slope.kink else []
+
+
+def _of_several(run: Sequence[Fault]) -> dict[str, tuple[Finding, ...]]:
+    """Return what explains several wrong parameters of a derivation at once: together they are more evidence.
+
+    They are asked where the first of them is judged, which is the whole graph if all steps before are right, and then
+    where the last of them is.
+    """
+    if len(run) < 2 or len({len(one) for one in run}) > 1:
+        return {}
+    names = [one[0][0].name for one in run]
+    found: dict[str, tuple[Finding, ...]] = {}
+    for which in (0, -1):
+        points = []
+        for at_point in zip(*run, strict=True):
+            _, problem, target = at_point[which]
+            arrays = {array.name: array for array in (*problem.others, target)}
+            wrong = [arrays.pop(name) for name in names if name not in found]
+            others = list(arrays.values())
+            points.append(Point(Problem(problem.structure, wrong, others), wrong, []))
+        found |= {name: told for name, told in diagnose_by_hand(points).items() if _is_of_several(told)}
+        if len(found) >= len(names) - 1:
+            break
+    return found
+
+
+def _is_of_several(findings: Sequence[Finding]) -> bool:
+    return bool(findings) and len(findings[0].gradients) > 1
 
 
 def _worst(hand: Sequence[float], right: Sequence[float]) -> tuple[int, float]:

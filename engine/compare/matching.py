@@ -12,12 +12,18 @@ from engine.compare.guesses import NamedArray, Numbers
 from engine.compare.problem import Problem
 
 RTOL = 1e-6
+RARE = 0.9  # how usual a slip must be to be called sure
 NOISE = 1e-11  # of the terms that were summed: what float64 loses
 
 
 @dataclass(eq=False)
 class Explanation:
-    """One slip, or two together, that give the numbers of some gradients; vague if it was found among very many."""
+    """One slip, or two together, that give the numbers of some gradients.
+
+    Attributes:
+        vague: it was found among very many.
+        in_a_row: it is made at places in a row.
+    """
 
     kinds: tuple[str, ...]
     what: str
@@ -26,6 +32,12 @@ class Explanation:
     usual: float
     arrays: list[str] = field(default_factory=list)
     vague: bool = False
+    in_a_row: bool = False
+
+    def makes_idle(self, other: "Explanation") -> bool:
+        """Tell whether it is one usual slip at one place that explains all of what another one has in a row."""
+        is_plain = len(self.kinds) == 1 and not self.in_a_row and self.usual >= RARE
+        return is_plain and other.in_a_row and set(other.arrays) <= set(self.arrays)
 
     @property
     def key(self) -> tuple[str, ...]:

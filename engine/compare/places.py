@@ -1,7 +1,7 @@
 """Where something stands in a graph, in words a student knows: labels, modules, the parameters that feed it."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from engine.compare.written_out import Formula, Formulas
 from engine.trace.arrays import addends, array_of, family, kind, products
@@ -67,7 +67,7 @@ class Places:
         """
         if name := array_name(node, self.names):
             return name
-        return self.place(node) if node.scope is None or node.primitive is None else f"the {self.place(node)}"
+        return self._bare(node) if node.scope is None or node.primitive is None else f"the {self.place(node)}"
 
     def place(self, node: Value, alone: bool = False) -> str:
         """Say in words where an operation stands, to come after "the": by its line, by module, or by its formula.
@@ -80,9 +80,9 @@ class Places:
         >>> Places({}).place(h), places.place(h), places.place(h / x), places.place(w)
         ('tanh(w*x)', 'tanh in h = tanh(w*x)', 'h / x', 'w')
         """
-        if (node, alone) not in self._places:
-            self._places[node, alone] = self._place(node, alone)
-        return self._places[node, alone]
+        text = self._bare(node, alone)
+        noun = self._noun(node, alone) if family(node) == "power" else ""  # "the (a + b)**2" does not read well
+        return text if text.startswith(noun) else f"{noun} {text}"
 
     def formula(self, node: Value, depth: int) -> str:
         """Return what a node computes as text over the names of arrays, to some depth.
@@ -97,12 +97,18 @@ class Places:
             return f"{node.data:.6g}"
         return self._computes(node, depth) if depth else "..."
 
+    def _bare(self, node: Value, alone: bool = False) -> str:
+        if (node, alone) not in self._places:
+            self._places[node, alone] = self._place(node, alone)
+        return self._places[node, alone]
+
     def _place(self, node: Value, alone: bool) -> str:
         name = array_name(node, self.names)
         if node.primitive is None:
             return name or f"{node.data:.6g}"
         if node.scope is not None:
-            return name or f"{self._noun(node, alone)} in '{node.scope.path}'"
+            noun = self._noun(node, alone)
+            return f"{noun} that gives {name}" if name else f"{noun} in '{node.scope.path}'"
         for depth in DEPTHS:
             if len(text := self._computes(node, depth, alone)) <= LONG:
                 return f"{self._noun(node, alone)} in {name} = {text}" if name else text
@@ -138,7 +144,7 @@ class Places:
             if not row.variadic:
                 return "*".join(self._bracketed(x, depth) for x in inputs)
             bias = f" + {self.formula(inputs[-1], depth)}" if len(inputs) % 2 else ""
-            if len({array_name(x, self.names) for x in inputs[: 2 * pairs]}) == 2 * pairs <= 2 * FEW:
+            if pairs <= FEW and self._are_single(inputs[:pairs], inputs[pairs : 2 * pairs]):
                 terms = ("*".join(self._bracketed(x, depth) for x in inputs[k::pairs][:2]) for k in range(pairs))
                 return " + ".join(terms) + bias
             a, b = (self._row(inputs[i], depth) for i in (0, pairs))
@@ -153,7 +159,7 @@ class Places:
         if row.variadic:
             return f"{row.name}({', '.join(shown)})" if len(shown) < 3 else f"{row.name}({shown[0]}, ...)"
         if family(node) == "difference" and len(inputs) == 2:
-            return f"{self.formula(inputs[0], depth)} - {self._bracketed(inputs[1], depth)}"
+            return f"{self.formula(inputs[0], depth)} - {self._bracketed(inputs[1], depth)}{self._index(*inputs)}"
         if family(node) == "quotient" and len(inputs) == 2:
             return f"{self._bracketed(inputs[0], depth)} / {self._factor(inputs[1], depth)}"
         if family(node) == "power" and row.static_values:
@@ -164,6 +170,16 @@ class Places:
             (x,) = inputs
             return f"-{self._factor(x, depth)}"
         return f"{row.name}({', '.join(shown)})"
+
+    def _index(self, whole: Value, one: Value) -> str:
+        """Return [k] where one entry is subtracted from what is made of all of its array: logsumexp(z) - z[k]."""
+        name, inputs = array_name(one, self.names), [array_name(x, self.names) for x in whole.inputs]
+        return "[k]" if name and not array_name(whole, self.names) and inputs.count(name) > 1 else ""
+
+    def _are_single(self, one: Sequence[Value], other: Sequence[Value]) -> bool:
+        """Tell whether the numbers of one side have names of their own, such as v0 and v1, and those of both a name."""
+        sides = [[array_name(x, self.names) for x in side] for side in (one, other)]
+        return all(map(all, sides)) and any(len(set(side)) == len(side) for side in sides)
 
     def _row(self, x: Value, depth: int) -> str:
         """Return the name of a row of numbers by the first of them; numbers without a name are data."""

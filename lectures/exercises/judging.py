@@ -16,6 +16,7 @@ from lectures.exercises.answers import read, reshaped
 from lectures.exercises.carrying import Carried
 from lectures.exercises.entrywise import more_digits, wrong_entries
 from lectures.exercises.explaining import explained
+from lectures.exercises.forwards import of_turned_weights
 from lectures.exercises.quantity import CREDITED, Graded, Quantity, Verdict, called_as
 from lectures.exercises.rounding import is_rounding, scaled, within
 from lectures.exercises.trivial import Trivial
@@ -83,6 +84,9 @@ def judge(
             verdicts[quantity.name] = "right" if good else "wrong"
     found = _explained(slips, asked, said, verdicts) if explain else []
     found += [Finding("transposed", TURNED, "likely", SAYS_SO, what=TURNED, gradients=(name,)) for name in turned]
+    for name in drawn.values if explain else ():
+        if verdicts.get(name) == "wrong" and not any(name in finding.gradients for finding in found):
+            found += of_turned_weights(drawn, said, name)
     found += report.findings if report is not None else ()
     return Graded(
         points={q.name: q.points if verdicts[q.name] in CREDITED else 0.0 for q in quantities},

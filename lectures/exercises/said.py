@@ -87,9 +87,13 @@ def hints_of(checked: Checked, level: int, words: Mapping[str, str] = ENGLISH) -
         rivals = [other for other in checked.slips[1:] if _is_rival(other, slip)]
         grades = [graded_hints(other, variant, words)[1:level] for other in rivals[:RIVALS]]
         either = in_words(words, "or")[0]
-        hints += dict.fromkeys(f"{either}: {said}" for grade in zip(*grades, strict=True) for said in grade)
+        others = dict.fromkeys(said for grade in zip(*grades, strict=True) for said in grade)
+        hints += [f"{either}: {said}" for said in others if said not in hints]
         graded = next(graded for _, graded in checked.cases if graded.slips)
-        if another := _another(slip, variant, graded):
+        alike, others = _others(slip, variant, graded)
+        if alike:
+            hints += in_words(words, f"{', '.join(alike)}: wrong in the same way")
+        for another in others[:1]:
             again = "mend what is named above, then check again for a hint on it"
             hints += in_words(words, f"{another} is wrong for another reason: {again}")
     if level == HINTS:
@@ -119,7 +123,8 @@ def graded_hints(slip: Finding, variant: Variant, words: Mapping[str, str] = ENG
     """Return what a finding says, in three steps: where to look, what sort of thing is wrong there, and all of it."""
     first, drawn = slip.gradients[0], variant.drawn
     place = slip.place
-    if first in drawn.gradients and (not place or place == f"where {name_of(drawn, first)} enters"):
+    vague = ("", "on the way back", f"where {name_of(drawn, first)} enters") if first in drawn.gradients else ()
+    if place in vague:
         place = entering(drawn, first) or place
     lines = [called(variant, name) for name in slip.gradients]
     names = " and ".join([", ".join(lines[:-1]), lines[-1]][len(lines) < 2 :])
@@ -132,11 +137,17 @@ def graded_hints(slip: Finding, variant: Variant, words: Mapping[str, str] = ENG
     return [look, f"{sort} ({certainty})", f"{text}; {remedy}" if remedy else text]
 
 
-def _another(slip: Finding, variant: Variant, graded: Graded) -> str:
-    """Return what the first line is called that is wrong by itself and that this slip does not explain; "" for none."""
-    wrong = (name for name, verdict in graded.verdicts.items() if verdict in ("wrong", "shape"))
-    name = next((name for name in wrong if name not in slip.gradients), "")
-    return called(variant, name) if name else ""
+def _others(slip: Finding, variant: Variant, graded: Graded) -> tuple[list[str], list[str]]:
+    """Return what the other lines are called that are wrong: those with the same slip at another place, and the rest.
+
+    A line is judged by what was written before, and so explained by itself.
+    """
+    alike, others = list[str](), list[str]()
+    for name, verdict in graded.verdicts.items():
+        if verdict in ("wrong", "shape") and name not in slip.gradients:
+            same = any((f.slip, f.what) == (slip.slip, slip.what) for f in graded.slips_of(name))
+            (alike if same else others).append(called(variant, name))
+    return alike, others
 
 
 def _is_rival(other: Finding, slip: Finding) -> bool:

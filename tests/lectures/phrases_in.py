@@ -27,7 +27,10 @@ FILES = (
         )
     ),
     COMPARE / "report.py",
-    *(ROOT / "lectures" / "exercises" / f"{name}.py" for name in ("judging", "entrywise", "said", "naming")),
+    *(
+        ROOT / "lectures" / "exercises" / f"{name}.py"
+        for name in ("judging", "forwards", "entrywise", "said", "naming")
+    ),
 )
 NO_TEXT = {  # two words that are no text: families of operations, and what is raised or printed for programmers
     "soft choice", "finite diff.", "{0} of {1} {2} right", "; the first wrong step is {0}", "a quantity",

@@ -1,6 +1,7 @@
 """Hints of all likely slips of all exercises: where, then what sort of thing, then what; no leak, no word of ours."""
 
 import re
+from dataclasses import replace
 from functools import cache
 
 import pytest
@@ -105,6 +106,13 @@ def test_what_explains_the_same_as_well_is_named_after_it_and_not_before_the_sec
     ]
 
 
+def test_of_two_slips_of_one_sort_the_sort_is_said_once():
+    said = hinted("tanh-by-hand", 3, dyhat=f"{TASKS['tanh-by-hand'].variant(1).right['dyhat'] / 2:.4g}")
+    sort = "a constant factor is wrong, such as that of a power, a sum or a mean (possible)"
+    assert [hint for hint in said if sort in hint] == [sort]
+    assert [hint.partition(":")[0] for hint in said[2:4]] == ["off by the factor 0.5", "or"]
+
+
 def hinted(name: str, level: int, words=ENGLISH, **changed) -> list[str]:
     """What is said of right answers, of which some are changed."""
     task = TASKS[name]
@@ -118,6 +126,54 @@ def test_a_line_that_is_wrong_for_another_reason_is_named_with_what_to_do_first(
     said = hinted("pond", 1, p=f"{-right['p']:.5g}", q=f"{2 * right['q']:.5g}")
     assert said[0].startswith("look at dp, ")
     assert said[1] == ("dq is wrong for another reason: mend what is named above, then check again for a hint on it")
+
+
+def slopes_of_two_neurons(task, of_tanh) -> dict[str, str]:
+    """What w10, w01 and b1 are where both neurons have another derivative of tanh, by hand."""
+    given, right = task.variant(1).given, task.variant(1).right
+    (one, other), (back, forth) = right["h"], right["dh"]
+    wrong = {"w10": given["x1"] * of_tanh(one) * back, "w01": given["x0"] * of_tanh(other) * forth}
+    return {name: f"{x:.5g}" for name, x in {**wrong, "b1": of_tanh(other) * forth}.items()}
+
+
+@pytest.mark.parametrize(
+    ("of_tanh", "what"),
+    [(lambda h: 1.0, "the derivative of tanh is forgotten"), (lambda h: h * (1 - h), "misremembered as h*(1 - h)")],
+    ids=["forgotten", "that_of_sigmoid"],
+)
+def test_one_slip_that_was_made_everywhere_is_named_once_and_is_surer_the_more_it_explains(of_tanh, what):
+    said = hinted("tanh-by-hand", 3, **slopes_of_two_neurons(TASKS["tanh-by-hand"], of_tanh))
+    assert said[0].startswith("look at w10, w01 and b1, at the tanh in ")
+    assert said[1].endswith("(sure)")
+    assert what in said[2]
+    assert not any("another reason" in hint for hint in said)
+
+
+def test_numbers_that_are_named_alike_and_exchanged_are_named_first_and_where_they_are_multiplied():
+    back, forth = TASKS["tanh-by-hand"].variant(1).right["dh"]
+    said = hinted("tanh-by-hand", 3, dh=[f"{forth:.4g}", f"{back:.4g}"])
+    assert said[0] == "look at dh, where h enters yhat = v0*h + v1*h + c"
+    assert said[2].startswith("v0 and v1 stand in each other's places")
+    assert not any("kernel" in hint for hint in said)
+
+
+def test_a_kernel_that_was_flipped_on_the_way_forward_is_named_where_it_was():
+    given = TASKS["kernel-of-three"].variant(1).given
+    z = [sum(given["w"][2 - k] * given["x"][i + k] for k in range(3)) for i in range(3)]
+    said = hinted("kernel-of-three", 3, z=[f"{x:.4g}" for x in z])
+    assert said[0] == "look at z"
+    assert said[2].startswith("the kernel is flipped: w stands in reverse order")
+
+
+def test_a_line_with_the_same_slip_at_another_place_is_not_wrong_for_another_reason():
+    same = Finding("sign", "", "likely", "", what="the sign is lost")
+    slips = (replace(same, where="at h", gradients=("p",)), replace(same, where="at g", gradients=("q",)))
+    task = TASKS["pond"]
+    variant = task.variant(1)
+    graded = replace(variant.judge({"p": 1, "q": 1}), slips=slips)
+    said = hints_of(Checked(task, 1, cases=[(variant, graded)]), 1)
+    assert said[1] == "dq: wrong in the same way"
+    assert not any("another reason" in hint for hint in said)
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from engine.compare.structure import partner
 from engine.trace.arrays import array_of
 from engine.words.nested import Shape, show_index, show_shape
 
+NO_FLIP, IN_ORDER = "a cross-correlation has no flip in its gradient", "check the order of the indices"
 RATES = (1.0, 0.5, 0.3, 0.2, 0.1, 0.05, 0.03, 0.02, 0.01, 0.005, 0.003, 0.001, 0.0001)
 
 
@@ -34,12 +35,13 @@ def rule(problem: Problem, array: NamedArray) -> str:
 
 
 def turned(
-    numbers: Sequence[float], shape: Shape, rule: str = ""
+    numbers: Sequence[float], shape: Shape, rule: str = "", kernel: bool = True
 ) -> Iterator[tuple[str, str, str, Sequence[float], Shape, float]]:
     """Yield the same numbers in another arrangement: kind, words, remedy, numbers, shape, how usual.
 
     Args:
         rule: the remedy for what is transposed.
+        kernel: whether they are those of a kernel, which alone is called flipped.
     """
     for axes in permutations(range(len(shape))):
         if list(axes) != sorted(axes):
@@ -53,17 +55,22 @@ def turned(
         block = prod(shape[-2:])
         reverse = [x for i in range(0, len(numbers), block) for x in reversed(numbers[i : i + block])]
         how = "turned by 180 degrees" if len(shape) > 1 else "in reverse order"
-        text = f"the kernel is flipped: the entries stand {how}"
-        yield "kernel flipped|exchanged", text, "a cross-correlation has no flip in its gradient", reverse, shape, 3.0
+        if kernel:
+            text, remedy = f"the kernel is flipped: the entries stand {how}", NO_FLIP
+            yield "kernel flipped|exchanged", text, remedy, reverse, shape, 3.0
+        else:
+            yield "kernel flipped|exchanged", f"the entries stand {how}", IN_ORDER, reverse, shape, 1.5
         for k, words in ((1, "one place too far"), (-1, "one place too early")):
             rolled = [*numbers[-k:], *numbers[:-k]]
-            yield "shifted", f"the entries stand {words}", "check where the index starts", rolled, shape, 0.7
+            if kernel or rolled != reverse:
+                text, remedy = f"the entries stand {words}", "check where the index starts"
+                yield "shifted", text, remedy, rolled, shape, 0.7
     grid = np.array(numbers, dtype=object).reshape(shape)
     for axis in range(len(shape)):
         if len(shape) > 1 and shape[axis] > 1:
             flipped = np.flip(grid, axis).reshape(-1).tolist()
             text = f"the entries stand in reverse order along axis {axis}"
-            yield "kernel flipped|exchanged", text, "check the order of the indices", flipped, shape, 1.5
+            yield "kernel flipped|exchanged", text, IN_ORDER, flipped, shape, 1.5
 
 
 def others(problem: Problem, array: NamedArray) -> Iterator[Guess]:

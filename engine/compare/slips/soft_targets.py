@@ -1,6 +1,6 @@
 """Slips at cross-entropies whose targets are smoothed or weighted."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from engine.compare.places import array_name
 from engine.compare.problem import Problem
@@ -9,6 +9,8 @@ from engine.compare.structure import Edge, family, is_given, is_product, kind, p
 from engine.value import Value
 
 LONG = 12  # steps from a logarithm to the loss on which factors are looked for
+Label = Callable[..., Sequence[float]]  # of the probabilities and the label of one softmax: another label
+FEW = 10  # classes that are named by their numbers
 
 
 def smoothed(ts: Sequence[float]) -> Iterator[tuple[str, list[float], float]]:
@@ -121,3 +123,27 @@ def _along(problem: Problem, node: Value) -> dict[str, float]:
             break
         node = user
     return found
+
+
+def other_classes(labels: Sequence[Sequence[float]]) -> Iterator[tuple[str, Label]]:
+    """Yield which class may be taken for the right one, in words and as labels: that of one softmax by its number."""
+    yield "the predicted class", lambda p, y: [float(x == max(p)) for x in p]
+    if len(labels) == 1 and len(labels[0]) <= FEW and set(labels[0]) == {0.0, 1.0}:
+        for j, right in enumerate(labels[0]):
+            if not right:
+                yield f"class {j}, counted from 0,", lambda p, y, j=j: [float(i == j) for i in range(len(y))]
+    else:
+        first, last = (any(y[end] for y in labels) for end in (0, -1))
+        after = (
+            "the class after the right one, or the first, if there is none" if last else "the class after the right one"
+        )
+        yield after, lambda p, y: [y[-1], *y[:-1]]
+        before = (
+            "the class before the right one, or the last, if there is none"
+            if first
+            else "the class before the right one"
+        )
+        yield before, lambda p, y: [*y[1:], y[0]]
+        yield "the class after the right one, or none", lambda p, y: [0.0, *y[:-1]]
+        yield "the class before the right one, or none", lambda p, y: [*y[1:], 0.0]
+    yield "every class", lambda p, y: [1.0] * len(y)

@@ -9,7 +9,7 @@ from engine.compare.guesses import Slip
 from engine.compare.problem import Problem
 from engine.compare.slips.entropies import is_minus, soft_labels, weights_of, whole_sum, written_scores
 from engine.compare.slips.jacobians import JACOBIANS, OUTER
-from engine.compare.slips.soft_targets import smoothed, weighted
+from engine.compare.slips.soft_targets import other_classes, smoothed, weighted
 from engine.compare.structure import Edge, family
 from engine.compare.structure import kind as operation
 from engine.value import Value
@@ -64,14 +64,7 @@ def _other_labels(
     for chosen in choosers:
         labels, (c, *_) = zip(*islice(left, len(chosen)), strict=True)
         rows.append(([p for _, p in chosen], labels, c))
-    for words, label in (
-        ("the predicted class", lambda p, y: [float(x == max(p)) for x in p]),
-        ("the class after the right one", lambda p, y: [y[-1], *y[:-1]]),
-        ("the class before the right one", lambda p, y: [*y[1:], y[0]]),
-        ("the class after the right one, or none", lambda p, y: [0.0, *y[:-1]]),
-        ("the class before the right one, or none", lambda p, y: [*y[1:], 0.0]),
-        ("every class", lambda p, y: [1.0] * len(y)),
-    ):  # fmt: skip
+    for words, label in other_classes([y for _, y, _ in rows]):
         numbers = [c * (x - t) for p, y, c in rows for x, t in zip(p, label(p, y), strict=True)]
         yield arriving_at(problem, "target|shifted", f"{words} is taken for the right one", at, nodes, numbers, 1.0)
     others = [list(smoothed(y)) for _, y, _ in rows]

@@ -49,7 +49,10 @@ def forward(problem: Problem) -> Iterator[Slip]:
             nodes = [node for node, s in group if s == slot]
             name = problem.source([(node, slot) for node in nodes])
             at = _in(where)
-            yield from both(nodes, _without(slot), "forward|wrong operand|term", f"computed without {name}", at, 1.5)
+            parts = {node.inputs[slot] for node in nodes} | {x for node in nodes for x in node.inputs if x in nodes}
+            whole = any(family(x) == "sum" and not array_name(x, problem.names) for x in parts)
+            usual = 0.5 if whole else 1.5  # several terms of one sum, which nobody forgets at once
+            yield from both(nodes, _without(slot), "forward|wrong operand|term", f"computed without {name}", at, usual)
             if all(len(node.inputs) == 2 for node in nodes):
                 yield from both(nodes, _minus(slot), "sign|forward", f"{name} enters with a minus", at, 1.0)
     added: dict[str, list[Edge]] = {}

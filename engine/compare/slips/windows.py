@@ -1,6 +1,7 @@
 """Slips with the windows of a convolution: a stride or a padding that is forgotten on the way back, or off by one."""
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import combinations
 
 from engine.compare.guesses import Guess, NamedArray, Slip
 from engine.compare.places import array_name
@@ -10,6 +11,7 @@ from engine.trace.arrays import entry
 from engine.value import Value
 from engine.words.nested import Index
 
+TAPS = 9  # of a kernel, that are looked at
 FULL = 0.8  # of all taps in all windows, some may lie in the padding
 Meeting = tuple[Edge, Index, Index]  # an input in a window: the edge, the place of the window and the tap in it
 Move = Callable[[Sequence[int], int, int], int]  # of the places of the windows, which window, a tap: the input's index
@@ -57,6 +59,33 @@ def scattered(problem: Problem, array: NamedArray) -> Iterator[Guess]:
                     numbers[i] += gradients[edge[0]] * partial(edge)
             text = f"what comes back is added {words}"
             yield Guess("shifted", numbers, text, "", "it belongs to the input that the tap met", usual=usual)
+
+
+def meet_in_windows(factors: Sequence[Sequence[Value | None]]) -> bool:
+    """Tell whether the entries of an array are a kernel's: each meets some of what another one meets, and not all.
+
+    Args:
+        factors: for each entry what it is multiplied by. Pixels may be plain numbers, without a node in common: then
+            the same ones stand beside a later entry, one window before.
+
+    >>> x = [Value(k / 7) for k in range(5)]
+    >>> meet_in_windows([x[0:3], x[1:4]]), meet_in_windows([x[0:2], x[2:4]]), meet_in_windows([x[0:3], x[0:3]])
+    (True, False, False)
+    """
+    for one, other in combinations(factors[:TAPS], 2):
+        a, b = set(one), set(other)
+        if len(a) > 1 < len(b) and a != b and a & b:
+            return True
+        numbers = [[x.data for x in row if x is not None and x.is_constant] for row in (one, other)]
+        if len(one) == len(other) == len(numbers[0]) == len(numbers[1]) > 2 and numbers[0][1:] == numbers[1][:-1]:
+            return len(set(numbers[0])) > 1
+    return False
+
+
+def is_kernel(problem: Problem, array: NamedArray) -> bool:
+    """Tell whether the entries of an array meet other factors in windows."""
+    users = problem.structure.users
+    return meet_in_windows([[partner(*edge) for edge in users.get(node, ())] for node in array.nodes])
 
 
 def _arrays(problem: Problem) -> dict[str, list[Value]]:

@@ -1,5 +1,6 @@
 """How sure an explanation is, which ones are shown, and what is said of numbers that no slip explains."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -84,6 +85,29 @@ def shown(*explanations, moved=None, evidence=3):
 def test_explanations_are_shown_in_order_with_those_that_leave_doubt(explanations, moved, said):
     found = shown(*explanations, moved={(kind, "flipped", "at w"): n for kind, n in moved.items()})
     assert " ".join(kind for kind, _, _ in found) == said
+
+
+PLAIN, ROW = one(usual=9.0), replace(one("path|factor 2", usual=4.0, what="halved"), in_a_row=True)
+TWO, OTHER = one("sign+mean", usual=4.0, what="two"), one("mean", usual=4.0, what="not divided")
+
+
+@pytest.mark.parametrize(
+    ("explanations", "said"),
+    [
+        ([PLAIN, ROW], ["sure"]), ([PLAIN, TWO], ["likely", "possible"]), ([PLAIN, ROW, OTHER], ["likely", "possible"]),
+        ([replace(PLAIN, usual=0.89), replace(ROW, usual=0.8)], ["likely", "possible"]),
+        ([replace(PLAIN, in_a_row=True), ROW], ["likely", "possible"]),
+        ([replace(TWO, usual=9.0), ROW], ["likely", "possible"]),
+        ([PLAIN, replace(ROW, arrays=["v"])], ["likely", "possible"]),
+    ],
+    ids=["in_a_row", "two_slips", "and_another", "a_rare_first", "a_first_in_a_row", "a_first_of_two", "more"],
+)  # fmt: skip
+def test_what_a_slip_at_places_in_a_row_explains_is_not_shown_beside_a_plain_one_and_leaves_no_doubt(
+    explanations, said
+):
+    point = SimpleNamespace(moved={}, disputed={}, complete=True)
+    found = _findings(case([1.0, 2.0, 4.0], [3.0, 5.0, 6.0]), {"w": 3, "v": 3}, explanations, point)
+    assert [finding.certainty for finding in found] == said
 
 
 def test_a_finding_tells_all_of_its_explanation():

@@ -147,7 +147,7 @@ def test_a_wrong_gradient_of_a_parameter_leaves_the_later_steps_as_they_were():
     """Nothing follows from a leaf, so the terms of the loss are still told apart."""
     a, b = Value(0.0, "a"), Value(2.0, "b")
     loss = a.exp() + (a + 3.0) ** 2 + b
-    report = compare_steps(loss, [("db", b, 7.0), ("da", a, 1.0)])
+    report = compare_steps(loss, [("db", b, 5.0), ("da", a, 1.0)])
     assert lines(report) == ["wrong", "wrong"]
     assert lines(report, "expected") == [1.0, 7.0]
     assert "term" in {finding.slip for finding in report["da"].findings}

@@ -7,10 +7,12 @@ import pytest
 
 import engine
 from engine import Value
-from engine.compare import Report, compare_gradients
+from engine.compare import Report, compare_gradients, compare_steps
 from engine.compare.explaining import _scaled
 from engine.compare.guesses import Slip
 from engine.compare.slips import alike, arrange
+from nn import Matrix
+from nn.losses import softmax_cross_entropy
 from tests.engine.compare.asking import problem_of
 from tests.engine.compare.slips.whole import Row, of_slips, same
 from tests.engine.compare.test_matching import case
@@ -33,7 +35,10 @@ TURNED, FORGOTTEN = (
     "the derivative of tanh is forgotten at the tanh(A @ data)",
 )
 SIGN, STEP = "the sign is flipped: yours is -1 times the gradient", "a learning rate of 0.1 is multiplied in"
-REVERSED = "the kernel is flipped: the entries stand turned by 180 degrees"
+REVERSED = "the entries stand turned by 180 degrees"
+LAYERS = (
+    ([[0.2, -0.5, 0.7], [0.4, 0.3, -0.6]], "W1"), ([[0.8, -0.3], [0.5, 0.9], [-0.2, 0.6]], "W2"),
+)  # fmt: skip
 ALONE = "it explains 6 different numbers, and no other known slip does"
 
 
@@ -214,3 +219,17 @@ def test_two_slips_in_one_take_three_numbers(count, together):
 @pytest.mark.parametrize(("shape", "known"), [((2, 3), True), ((1, 6), False), ((3, 2), False), ((6,), False)])
 def test_the_parameter_itself_is_known_in_its_own_shape(shape, known):
     assert ("parameter" in [one.slip for one in of(A.reshape(shape).tolist()).findings]) is known
+
+
+def test_two_halves_in_a_row_and_two_signs_that_cancel_are_not_told_beside_one_plain_slip():
+    """Homework of two layers: db1 = dA.mean(axis=0) over four examples, and dW1 = dA.T @ X."""
+    X, (W1, W2) = [[0.5, -1.2], [1.5, 0.7], [-0.3, 0.4], [0.9, 1.1]], (Matrix(rows, name) for rows, name in LAYERS)
+    b = [Value(x, f"b1[{i}]") for i, x in enumerate((0.1, -0.4, 0.3))]
+    A = Matrix(X) @ W1 + b
+    Z = A.map(engine.tanh) @ W2
+    loss = softmax_cross_entropy(Z, [0, 1, 1, 0])
+    dZ, dA, dW, db = (np.array(engine.gradient(loss, x)) for x in (Z, A, W1, b))
+    report = compare_steps(loss, [("Z", Z, dZ), ("A", A, dA), ("W1", W1, dW.T), ("b1", b, db / 4)])
+    (turned,), (mean,) = report["W1"].findings, report["b1"].findings
+    assert (turned.slip, turned.certainty) == ("transposed", "sure")
+    assert (mean.slip, mean.certainty) == ("mean", "sure")

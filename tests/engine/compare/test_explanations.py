@@ -59,8 +59,8 @@ BARE_ROW = (("bare|other",), "tanh' is 1", "at tanh", "keep tanh'", 8.0)
 TURNED = "transposed: rows and columns are exchanged"
 PLAINLY = "a gradient has the shape of A, 2 x 3"
 SIGN, STEP = "the sign is flipped: yours is -1 times the gradient", "a learning rate of 0.1 is multiplied in"
-REVERSED = "the kernel is flipped: the entries stand turned by 180 degrees"
-NO_FLIP = "a cross-correlation has no flip in its gradient"
+REVERSED = "the entries stand turned by 180 degrees"
+IN_ORDER = "check the order of the indices"
 MEAN = "not divided by 2, the number of rows of A: the gradient of the sum, not of the mean"
 LOST = RIGHT * [[0], [1]]
 
@@ -81,9 +81,9 @@ LOST = RIGHT * [[0], [1]]
         (RIGHT.T, [(("transposed",), TURNED, "", PLAINLY, 5.0)]),
         (0.1 * RIGHT.T, [(("transposed", "learning rate"), f"off by the factor 0.1: {STEP}; besides, {TURNED}", "",
                           PLAINLY, 0.15)]),
-        (RIGHT[::-1, ::-1], [(("kernel flipped|exchanged",), REVERSED, "", NO_FLIP, 3.0)]),
+        (RIGHT[::-1, ::-1], [(("kernel flipped|exchanged",), REVERSED, "", IN_ORDER, 1.5)]),
         (-RIGHT[::-1, ::-1], [
-            (("kernel flipped|exchanged", "sign"), f"{SIGN}; besides, {REVERSED}", "", NO_FLIP, 0.81)
+            (("kernel flipped|exchanged", "sign"), f"{SIGN}; besides, {REVERSED}", "", IN_ORDER, 0.405)
         ]),
         (0 * RIGHT, [(("zero",), "yours is zero everywhere, but the loss does depend on it", "", "", 1.0)]),
         (RIGHT.reshape(3, 2), [(("reshaped",), "the numbers are right, but the shape is 3 x 2", "",

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import engine
-from engine import Value
+from engine import Value, gradient, named
 from engine.compare import compare_gradients, compare_steps
 from engine.compare.judge import named_array
 from engine.compare.matching import Explanation, case_of
@@ -86,6 +86,22 @@ def test_steps_stand_in_the_order_of_a_derivation(given, order):
     nodes = {"w": w, "v": v, "u": u, "z": z, "h": h}
     report = compare_gradients(h * v, {name: (nodes[name], 9.0) for name in given.split()})
     assert [line.name for line in report.lines] == order.split()
+
+
+def test_of_several_wrong_parameters_a_derivation_says_what_explains_all_of_them():
+    """Each of them alone is one number; after the steps as they were given u would have no time step to leave out."""
+    w, u, h, xs = Value(0.6, "w"), Value(1.5, "u"), [Value(4.0)], (3.0, -9.0, 8.0)
+    for k, x in enumerate(xs, 1):
+        h.append(named(f"h{k}", w * h[-1] + u * x))
+    loss = (h[3] - 5.5) ** 2
+    d1, d2, d3 = gradient(loss, h[1:])
+    dw, du = d3 * h[2].data + d2 * h[1].data, d3 * xs[2] + d2 * xs[1]
+    steps = [("d3", h[3], f"{d3:.3g}"), ("d2", h[2], f"{d2:.3g}"), ("d1", h[1], f"{d1:.3g}")]
+    report = compare_steps(loss, [*steps, ("w", w, f"{dw:.4g}"), ("u", u, f"{du:.4g}")])
+    (first, *_), (again, *_) = (report[name].findings for name in "wu")
+    assert first == again
+    assert first.gradients == ("w", "u")
+    assert first.text == "time step 1 of 3 is left out"
 
 
 def test_a_step_follows_from_the_wrong_one_before_it():

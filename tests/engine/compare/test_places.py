@@ -41,9 +41,9 @@ def in_a_module():
         ((w + v).tanh(), "tanh(W + v)"),
         ((w - v) / v, "(W - v) / v"),
         (w / (v - w), "W / (v - W)"),
-        ((w + v) ** 2, "(W + v)**2"),
-        (((w + v) ** 2) ** 3, "((W + v)**2)**3"),
-        (named("q", (w + v) ** 2) ** 3, "q**3"),
+        ((w + v) ** 2, "square (W + v)**2"),
+        (((w + v) ** 2) ** 3, "cube ((W + v)**2)**3"),
+        (named("q", (w + v) ** 2) ** 3, "cube q**3"),
         (-(w * v), "-(W*v)"),
         (engine.sum([Value(1.0, name) for name in "abcde"]), "sum(a)"),
         (engine.affine([w, w], [v, v], x), "W @ v + 0.5"),
@@ -75,3 +75,26 @@ def test_a_few_places_are_listed_and_many_are_cut_short():
 @pytest.mark.parametrize(("terms", "place"), [(2, "a + b"), (4, "a + b + c + d"), (5, "sum(a)")])
 def test_as_many_as_four_terms_are_written_out(terms, place):
     assert Places({}).place(engine.sum([Value(1.0, name) for name in "abcde"[:terms]])) == place
+
+
+def test_single_numbers_beside_an_array_are_written_out_and_only_arrays_are_multiplied_as_such():
+    h, v = [Value(0.4), Value(-0.7)], [Value(1.4, "v0"), Value(-1.1, "v1")]
+    single, array = engine.dot(v, h), engine.dot([Value(1.4, "v[0]"), Value(-1.1, "v[1]")], h)
+    names = dict.fromkeys(h, "h")
+    assert [Places(names).formula(y, 3) for y in (single, array)] == ["v0*h + v1*h", "v @ h"]
+
+
+def test_a_place_reads_well_after_the_and_a_value_without_it():
+    square = (w + v) ** 2
+    with scope("hidden"):
+        inside = named("h0", w.tanh())
+    places = Places({})
+    assert (places.place(square), places.value(square)) == ("square (W + v)**2", "(W + v)**2")
+    assert (places.place(inside), places.value(inside)) == ("tanh that gives h0", "h0")
+
+
+def test_one_entry_that_is_subtracted_from_what_is_made_of_all_is_told_apart_from_them():
+    z = [Value(0.5, "z[0]"), Value(-1.0, "z[1]")]
+    places = Places({})
+    assert places.formula(engine.logsumexp(z) - z[1], 3) == "logsumexp(z) - z[k]"
+    assert places.formula(z[0].tanh() - z[0], 3) == "tanh(z) - z"

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from engine import Value, compare_gradients, dot, gradient, named
+from engine import Value, compare_gradients, dot, gradient, log, named, softmax
 from engine.compare import Finding, rough
 from engine.compare.guesses import NamedArray
 from engine.compare.rough import _is_open, _unsure, _with_room, diagnose_by_hand
@@ -48,6 +48,25 @@ def test_what_cannot_have_been_rounded_so_is_not_excused(hand):
     _, w, loss, _ = network()
     findings = compare_gradients(loss, {"w": (w, hand)})["w"].findings
     assert not any("rounded on the way" in finding.reason for finding in findings)
+
+
+def scores(*hand):
+    """Three scores of which the last class is right; their gradients by hand, to three digits."""
+    z = [Value(x, f"z{k}") for k, x in enumerate((0.08, -1.94, 1.08))]
+    return compare_gradients(-log(softmax(z)[2]), {"z": (z, list(hand))})["z"].findings
+
+
+def test_a_number_that_is_right_but_for_its_last_digit_does_not_hide_a_slip_that_shows_in_one_other():
+    exact, near = scores("0.260", "0.0344", "0.706"), scores("0.260", "0.0345", "0.706")
+    assert [finding.slip for finding in near] == [finding.slip for finding in exact]
+    assert near[0].text.startswith("the target is left out: p stands where p - y belongs")
+    assert {finding.certainty for finding in near} == {"possible"}
+    assert all(finding.reason.startswith("the last digits differ, as if rounded on the way") for finding in near)
+
+
+@pytest.mark.parametrize("hand", [("0.260", "0.0345", "0.707"), ("0.260", "0.0346", "0.72")], ids=["near", "far"])
+def test_where_few_numbers_speak_the_wrong_ones_have_no_room(hand):
+    assert not any("rounded on the way" in finding.reason for finding in scores(*hand))
 
 
 def test_right_numbers_stay_right():

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 import engine
+from engine import Value, gradient
 from engine.compare import compare_gradients
 from engine.compare.slips.arrange import entries, others, permute, repeated, reshaped, rule, square, stopped, turned
 from nn import Matrix
@@ -29,6 +30,30 @@ def test_a_kernel_is_turned_over(right):
     loss, w = linear(right)
     reverse = right[::-1] if right.ndim == 1 else right[..., ::-1, ::-1]
     check("kernel flipped", loss, w=(w, reverse))
+
+
+def in_windows(shared: bool):
+    """A kernel of three beside five pixels, nodes that all windows share or plain numbers in each."""
+    x, w = [2.5, -1.5, 0.7, 3.0, 1.2], values("w", [0.8, -1.9, 2.2])
+    pixels = [Value(number, f"x[{i}]") for i, number in enumerate(x)] if shared else x
+    z = [sum(w[k] * pixels[i + k] for k in range(3)) for i in range(3)]
+    return sum(each**2 for each in z), w
+
+
+@pytest.mark.parametrize("shared", [True, False], ids=["pixels_are_nodes", "pixels_are_numbers"])
+def test_what_stands_in_reverse_is_called_a_flipped_kernel_where_there_is_a_kernel(shared):
+    loss, w = in_windows(shared)
+    findings = said(loss, w=(w, gradient(loss, w)[::-1])).findings
+    assert findings[0].text == "the kernel is flipped: the entries stand in reverse order"
+
+
+def test_what_stands_in_reverse_is_not_called_a_kernel_where_there_is_none():
+    """Two numbers are in reverse where each stands one place too far, which is said once."""
+    h, v = values("h", [0.4, -0.7]), [Value(1.4, "v0"), Value(-1.1, "v1")]
+    loss = (engine.dot(v, h) - 3.0) ** 2
+    words = [finding.text for finding in said(loss, h=(h, gradient(loss, h)[::-1])).findings]
+    assert words[0].startswith("v0 and v1 stand in each other's places")
+    assert words[1:] == ["the entries stand in reverse order"]
 
 
 def test_every_other_order_of_three_axes():

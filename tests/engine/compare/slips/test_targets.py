@@ -49,12 +49,19 @@ IN_PLACE = [  # kinds, words, how usual, and what arrives of p, y, the scores z,
     ("wrong operand|forward", "exp(z) - y: the softmax is not normalised", 1.5, lambda p, y, z, c: np.exp(z) - y),
     ("wrong operand|forward", "sigmoid(z) - y", 1.5, lambda p, y, z, c: sigmoid(z) - y),
 ]  # fmt: skip
-CLASSES = [  # the label that is taken instead
-    ("the predicted class", lambda p, y: p == p.max(axis=1, keepdims=True)),
-    ("the class after the right one", lambda p, y: np.roll(y, 1, axis=1)),
-    ("the class before the right one", lambda p, y: np.roll(y, -1, axis=1)),
+PREDICTED = ("the predicted class", lambda p, y: p == p.max(axis=1, keepdims=True))
+CLASSES = [  # of a batch, the label that is taken instead; there is none after the last class
+    PREDICTED,
+    ("the class after the right one, or the first, if there is none", lambda p, y: np.roll(y, 1, axis=1)),
+    ("the class before the right one, or the last, if there is none", lambda p, y: np.roll(y, -1, axis=1)),
     ("the class after the right one, or none", lambda p, y: np.pad(y, ((0, 0), (1, 0)))[:, :-1]),
     ("the class before the right one, or none", lambda p, y: np.pad(y, ((0, 0), (0, 1)))[:, 1:]),
+    ("every class", lambda p, y: np.ones_like(y)),
+]
+OTHERS = [  # of one example, whose class is 2
+    PREDICTED,
+    ("class 0, counted from 0,", lambda p, y: np.eye(3)[:1]),
+    ("class 1, counted from 0,", lambda p, y: np.eye(3)[1:2]),
     ("every class", lambda p, y: np.ones_like(y)),
 ]
 THROUGH = [  # the matrix J[i][k] = dp_i/dz_k that stands there
@@ -105,7 +112,7 @@ def test_all_that_may_stand_at_the_scores_of_a_softmax(form, count):
     loss = engine.sum([FORMS[form](row, int(y.argmax())) for row, y in zip(z, Y, strict=False)]) / 4.0
     p, y, expected = softmax(Z[:count]), Y[:count], []
     expected += [(*said, number(p, y, Z[:count], 0.25)) for *said, number in IN_PLACE]
-    for words, label in CLASSES:
+    for words, label in CLASSES if count > 1 else OTHERS:
         expected.append(("target|shifted", f"{words} is taken for the right one", 1.0, p - label(p, y)))
     expected += through_both(p, y)
     if count > 1:
