@@ -190,11 +190,12 @@ class Sources:
         return labelled(f"{self.names[home[0]].text}[{','.join(str(home[1 + k]) for k in long)}]") if long else None
 
     def free(self, letter: str, numbers: object = None) -> Name:
-        """Return a letter that no label uses, counted on; the same numbers get the same one."""
+        """Return a letter that no label uses, counted on; the same numbers get the same one; no Z beside Z2."""
         if numbers is not None and ("numbers", letter, numbers) in self.names:
             return self.names["numbers", letter, numbers]
         texts = (f"{letter}{k or ''}" for k in self.counted[letter])
-        found = next(text for text in texts if text not in self.taken and text not in self.reserved)
+        used = self.taken | self.reserved | {text.rstrip("0123456789") for text in self.taken}
+        found = next(text for text in texts if text not in used)
         self.taken.add(found)
         self.names["numbers", letter, numbers] = labelled(found)
         return labelled(found)

@@ -55,6 +55,28 @@ def test_a_card_is_called_by_the_array_it_ends_in_also_where_a_function_of_ones_
     assert names == ["given", "S1", "A1", "S2", "L"]
 
 
+def test_entries_that_the_loss_does_not_take_are_shown_and_their_gradients_are_0():
+    """Labels as whole numbers take one entry of each row; P is asked for all the same, and dP with its zeros."""
+
+    def loss(S, y):
+        E = np.exp(S)
+        P = E / E.sum(axis=1, keepdims=True)
+        return -np.log(P[np.arange(len(y)), y]).mean()
+
+    drawing = staged(traced(loss, {"S": [[0.3, -0.4, 0.6], [0.7, 0.8, -0.9]], "y": [2, 0]}, ["S"]), "labels")
+    forward, backward = equations(drawing)
+    whole = next(line for line in lines(drawing.story) if line.forward.text.text == "P = E/sum(E)")
+    assert [grid.shape for grid in (whole.forward.result, *whole.forward.operands)] == [(2, 3), (2, 3), (2, 1)]
+    P = whole.forward.result.nodes()
+    assert len(P) == 6
+    assert "log(P[…])" in forward
+    assert "δP[…] = δlog(P[…]) ⊙ (1/P[…])" in backward
+    assert [len(card.cells) for card in spine(drawing.story).cards if card.name == "P"] == [6]
+    known = drawing.trace.known_at(len(drawing.trace.operations) + 1).totals  # the seed
+    unused = [at for at, i in P.items() if known.get(i) == (0.0, True)]
+    assert unused == [(0, 0), (0, 1), (1, 1), (1, 2)]
+
+
 def test_examples_in_rows_stay_rows():
     def loss(X, W, b):
         Z = X @ W + b

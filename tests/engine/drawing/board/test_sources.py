@@ -97,3 +97,17 @@ def test_so_is_a_part_without_labels_and_its_entries_are_counted_as_in_the_whole
     z = [dot(row, x) for row in W]
     loss = engine.sum([a * b.sigmoid() for a, b in zip(z[:2], z[2:], strict=True)])
     assert [text for text, _ in said(loss)] == ["Z = x Wᵀ", "R = sigmoid(Z[2:])", "Z[:2]*R", "sum(Z[:2]*R)"]
+
+
+def test_an_entry_of_each_row_is_no_block_and_is_called_a_part_all_the_same():
+    P = (Matrix([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]], "S").map(Value.exp)).named("P")
+    loss = engine.sum([P[0, 2].log(), P[1, 0].log(), *(x * x for x in P.entries)])
+    assert ("log(P[…])", ["δP[…] gets δlog(P[…]) ⊙ (1/P[…])"]) in said(loss)
+
+
+def test_no_letter_stands_alone_beside_the_same_one_with_a_number():
+    """Z beside Z2 would be read as one of it, and so would Z**2."""
+    X, W1, W2 = Matrix([[1.0], [3.0]], "X"), Matrix([[0.5, -0.1]], "W1"), Matrix([[0.7], [-0.6]], "W2")
+    Y = (X @ W1).map(Value.tanh) @ W2
+    loss = (Y[0, 0] - 1.5) ** 2 + (Y[1, 0] + 0.5) ** 2
+    assert [text for text, _ in said(loss)][2:4] == ["Z2 = A1[0] W2", "Z3 = A1[1] W2 + 0.5"]
