@@ -241,8 +241,8 @@ def _say_if_small(drawing: Any, steps: list[int] | None, remedy: str, command: s
 
     if (high := letters_of(drawing, steps)) < READABLE:
         echo(
-            f"On a slide the letters of this graph are {high:.1f} points high; from the last row one reads {READABLE:g} or "
-            f"more. `{command} ... --to lines` makes slides with its lines on the board, in letters of 8 or more. "
-            f"Or {remedy}, or show its page (--to html)",
+            f"On a slide the letters of this graph are {high:.1f} points high; from the last row one reads {READABLE:g}"
+            f" or more. `{command} ... --to lines` makes slides with its lines on the board, in letters of 8 or more."
+            f" Or {remedy}, or show its page (--to html)",
             err=True,
         )

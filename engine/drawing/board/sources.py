@@ -8,12 +8,12 @@ from itertools import count
 from typing import Literal
 
 from engine.drawing.board.grids import Grid, Words, block
+from engine.drawing.board.labels import labelled_arrays
 from engine.drawing.board.names import LONGEST, Name, labelled, part, transposed
 from engine.drawing.board.units import is_parameter
-from engine.trace import Trace
 from engine.trace.arrays import array_of, entry, family
 from engine.words.latex import LATEX
-from engine.words.notation import NAME, SUM, TEXT
+from engine.words.notation import NAME, PRODUCT, SUM, TEXT
 from engine.words.story import Story
 
 Orientation = Literal["rows", "columns"]
@@ -32,24 +32,6 @@ def common_array(labels: Sequence[str]) -> str:
         return ""
     before, *different = {index[:-2] for _, index in entries}
     return f"{array}[{','.join(map(str, before))}]" if before and not different else array
-
-
-def _arrays(trace: Trace) -> dict[str, dict[tuple[int, ...], list[int]]]:
-    """Return the arrays that leaves are labelled as, their nodes by index: several where each example has an x0."""
-    arrays: defaultdict[str, defaultdict[tuple[int, ...], list[int]]] = defaultdict(lambda: defaultdict(list))
-    for i, label in enumerate(trace.labels):
-        array, index = entry(label)
-        if index and not trace.values[i].inputs:
-            arrays[array][index].append(i)
-    found: dict[str, dict[tuple[int, ...], list[int]]] = {}
-    for array, places in arrays.items():
-        lengths, counts = {len(index) for index in places}, {len(nodes) for nodes in places.values()}
-        if len(places) > 1 and len(counts) == 1 and (lengths == {1} or (lengths == {2} and counts == {1})):
-            pairs = [divmod(index[0], 10) for index in places]  # w11, w12, w21, w22
-            rows, columns = ({pair[axis] for pair in pairs} for axis in (0, 1))
-            two = lengths == {1} and len(rows) > 1 and min(rows) > 0 and len(pairs) == len(rows) * len(columns)
-            found[array] = dict(zip(pairs, places.values(), strict=True)) if two else dict(places)
-    return found
 
 
 def _is_turned(places: Mapping[tuple[int, int], tuple[int, ...]]) -> bool | None:
@@ -82,7 +64,7 @@ class Sources:
         self.alone = {label for label in self.trace.labels if entry(label)[1] == ()}
         self.taken = {entry(label)[0] for label in self.trace.labels} | set(self.entries)
         self.counted: defaultdict[str, Iterator[int]] = defaultdict(count)  # of each letter the numbers not yet tried
-        for array, places in _arrays(self.trace).items():
+        for array, places in labelled_arrays(self.trace).items():
             self.names[array] = self._gathered(array)
             if all(len(index) == 1 and len(nodes) == 1 for index, nodes in places.items()):
                 self.vectors.add(array)
@@ -126,8 +108,24 @@ class Sources:
             return self.single(distinct[0])
         if array := common_array([self.trace.labels[i] for i in distinct]):
             return self._gathered(array)
-        letter = otherwise or ("C" if all(map(self.is_constant, distinct)) else "M")
+        are_constants = all(map(self.is_constant, distinct))
+        if are_constants and (opposite := self._opposite([self.trace.data[i] for i in distinct])):
+            return opposite
+        letter = otherwise or ("C" if are_constants else "M")
         return self.free(letter, tuple(i if not self.is_constant(i) else self.trace.data[i] for i in distinct))
+
+    def _opposite(self, numbers: Sequence[float]) -> Name | None:
+        """Return 1 - T for constants that are that of a matrix of data, which has left no trace of it."""
+        for key, places in self.places.items():
+            own = sorted(places, key=places.__getitem__)
+            if (
+                len(own) == len(numbers) > 1
+                and all(self.is_constant(i) and 1 - self.trace.data[i] == x for i, x in zip(own, numbers, strict=True))
+                and self.names[key].text
+            ):
+                name = self.names[key].within(PRODUCT)
+                return Name(f"1 - {name.text}", f"1 - {name.latex}", SUM)
+        return None
 
     def _gathered(self, array: str) -> Name:
         """Return what the entries of an array are called together: A for a1 and a2 where a is a number of its own."""

@@ -131,3 +131,17 @@ def test_keys_act_as_soon_as_the_page_is_open_and_after_a_press_beside_the_stage
     assert page.locator("figure.player.projecting").count() == 0
     assert serious(page) == []
     page.close()
+
+
+@pytest.mark.slow
+def test_the_first_step_shows_all_that_is_given_as_matrices(columns, own, call, browser):
+    call("stage", columns.name, "--seed", "1")
+    page = browser.new_page(viewport={"width": 1280, "height": 800})
+    page.goto((own / "in-columns.html").as_uri())
+    given = page.locator(".board-line.is-given")
+    tables = given.get_by_role("table").evaluate_all("tables => tables.map(table => table.ariaLabel.split(',')[0])")
+    assert tables == ["W1", "X", "b1", "W2", "b2", "Y"]
+    assert page.locator(".bench .more").count() == 0
+    assert given.evaluate("line => line.offsetHeight <= line.parentElement.clientHeight")
+    assert float(given.evaluate("line => parseFloat(getComputedStyle(line).fontSize)")) > 16
+    page.close()
