@@ -187,18 +187,17 @@ class Sources:
         long = [k for k in (0, 1) if len({place[k] for place in self.places[home[0]].values()}) > 1]
         return labelled(f"{self.names[home[0]].text}[{','.join(str(home[1 + k]) for k in long)}]") if long else None
 
-    def free(self, letter: str, numbers: object = None) -> Name:
-        """Return a letter that no label uses, counted on; the same numbers get the same one; no Z beside Z2."""
+    def free(self, letter: str, numbers: object = None, bare: bool = True) -> Name:
+        """Return a letter that no label uses, counted on; the same numbers get the same one."""
         if numbers is not None and ("numbers", letter, numbers) in self.names:
             return self.names["numbers", letter, numbers]
-        texts = (f"{letter}{k or ''}" for k in self.counted[letter])
-        used = self.taken | self.reserved | {text.rstrip("0123456789") for text in self.taken}
-        found = next(text for text in texts if text not in used)
+        texts = (f"{letter}{k or ''}" for k in (self.counted[letter] if bare else count(1)))
+        found = next(text for text in texts if text not in self.taken and text not in self.reserved)
         self.taken.add(found)
         self.names["numbers", letter, numbers] = labelled(found)
         return labelled(found)
 
-    def result_name(self, nodes: Sequence[int], otherwise: Iterable[Name], letter: str = "R") -> Name:
+    def result_name(self, nodes: Sequence[int], otherwise: Sequence[Name], letter: str = "R") -> Name:
         """Return what a result is called: as labelled, or the first of the other names that is free, or a letter."""
         labels = [self.trace.labels[i] for i in nodes]
         if all(labels) and (array := common_array(labels)):
@@ -206,7 +205,8 @@ class Sources:
         if name := next((name for name in otherwise if name.text and name.text not in self.taken), None):
             self.taken.add(name.text)
             return name
-        return self.free(letter)
+        taken = {name.text for name in otherwise} - self.reserved  # no Z beside Z2, of the same W2
+        return self.free(letter, bare=letter not in {text.rstrip("0123456789") for text in taken})
 
     def index_after(self, nodes: Sequence[int]) -> str:
         """Return the 3 of h3 = tanh(...) where that is all that a result is used for, else ""."""
