@@ -188,7 +188,7 @@ def minimum(*values: Scalar) -> Value:
 
 
 def named(label: str, value: Value) -> Value:
-    """Return the same Value, or array of Values, with a label: what drawings, errors and diagnoses call it.
+    """Return the same Value, or array or Matrix of Values, with a label: what drawings, errors and diagnoses call it.
 
     Raises:
         NotANumberError: for anything else.

@@ -104,7 +104,8 @@ def draw_command(
         _say_how_to_paste_lines(target, has_heading=title is not None)
     if kind == "tex":
         _say_how_to_paste(target, has_heading=title is not None)
-        _say_if_small(drawing, chosen, "take fewer values, or name data with --data", "chalkgrad draw")
+        remedy = "take fewer values" + ("" if data else ", name data with --data")
+        _say_if_small(drawing, chosen, remedy, "chalkgrad draw")
 
 
 def is_help(expression: str, numbers: Sequence[str]) -> bool:
@@ -240,8 +241,8 @@ def _say_if_small(drawing: Any, steps: list[int] | None, remedy: str, command: s
 
     if (high := letters_of(drawing, steps)) < READABLE:
         echo(
-            f"On a slide the letters of this graph are {high:.1f} points high, and from the last row {READABLE:g} can "
-            f"be read: `{command} ... --to lines` makes slides with its lines on the board in numbers, which can be; "
-            f"or {remedy}; or show its page instead (--to html)",
+            f"On a slide the letters of this graph are {high:.1f} points high; from the last row one reads {READABLE:g}"
+            f" or more. `{command} ... --to lines` makes slides with its lines on the board, in letters of 8 or more."
+            f" Or {remedy}, or show its page (--to html)",
             err=True,
         )

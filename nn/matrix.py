@@ -68,11 +68,7 @@ class Matrix(list[list[Any]]):
         >>> Matrix.given([[1.0, 2.0]], "X").entries
         [Constant(1.0, label='X[0,0]'), Constant(2.0, label='X[0,1]')]
         """
-        found = cls(rows)
-        many = len(found.entries) > 1
-        return cls(
-            [Constant(x, indexed(label, (i, j), many)) for j, x in enumerate(row)] for i, row in enumerate(found)
-        )
+        return cls([Constant(x) for x in row] for row in cls(rows)).named(label)
 
     @classmethod
     def column(cls, entries: Iterable[Any]) -> "Matrix":
@@ -136,6 +132,8 @@ class Matrix(list[list[Any]]):
                 named(indexed(label, (i, j), many), x)
         return self
 
+    with_labels = named  # what engine.named does with it
+
     def sum(self) -> Any:
         """Return the sum of all entries."""
         return _total(self.entries)
@@ -156,10 +154,9 @@ class Matrix(list[list[Any]]):
                 "transpose one of them, or exchange them"
             )
         columns = [(column, _has_values(column)) for column in b.T]
-        rows = [(row, _has_values(row)) for row in self]
         return Matrix(
             [(dot if live or live_too else Floats.dot)(row, column) for column, live_too in columns]
-            for row, live in rows
+            for row, live in ((row, _has_values(row)) for row in self)
         )
 
     def __rmatmul__(self, other: Iterable[Iterable[Any]]) -> "Matrix":

@@ -187,6 +187,7 @@ def draw(
     lines: Mapping[Value, int] | None = None,
     title: str = "",
     form: Orientation = "rows",
+    also: Collection[Value] = (),
 ) -> Drawing:
     """Draw the graph that ends in `output`, without touching any `.grad`.
 
@@ -198,6 +199,7 @@ def draw(
         lines: the source line of each operation.
         title: what a screen reader calls the drawing.
         form: how matrices stand on the board: "rows", Z = X W, or "columns", Z = W X.
+        also: Values that are shown though `output` does not depend on them, with the gradient 0; nothing of `output`.
 
     Raises:
         NotANumberError: for anything but a Value.
@@ -220,8 +222,8 @@ def draw(
     if form not in ("rows", "columns"):
         raise SettingError(f'draw: form must be "rows" or "columns", got {form!r:.60}')
     if collapse is False:
-        _refuse_above(limit, len(topological_order(output)))
-    seen = trace(output, lines, expand)
+        _refuse_above(limit, len(topological_order(*also, output)))
+    seen = trace(output, lines, expand, also)
     hidden = folding(seen, folded_scopes(seen, collapse)).hidden
     _refuse_above(limit, len(seen.values) - len(hidden), collapse)
     seen = line_by_line(seen, form)  # which takes much longer

@@ -102,7 +102,7 @@ def _frame(title: str, phase: Phase, at: int, count: int, rows: Rows, size: int)
         r"\qquad ".join(rf"\uncover<{next(shown)}->{{$\displaystyle {tex_formula(each.latex)}$}}" for each in row)
         for row in rows
     ]
-    heading = ": ".join(filter(None, (one_line(title, HEADING), f"{phase} pass{of}")))
+    heading = ": ".join(filter(None, (one_line(title, HEADING).rstrip("."), f"{phase} pass{of}")))
     return FRAME % {
         "title": tex_text(heading),
         "size": size,

@@ -58,7 +58,7 @@ def spine(story: Story) -> Spine:
     members: list[list[int]] = [[] for _ in place]
     for i, place_of in enumerate(home):
         members[place_of].append(i)
-    leaving = {x for i, x in trace.edges() if home[i] != home[x]} | {len(home) - 1}
+    leaving = {x for i, x in trace.edges() if home[i] != home[x]} | trace.unused
     called = {home[i]: names.get(group, "") for i, group in enumerate(groups) if group is not None}
     wide = len(members) <= FEW
     cards = (card(story, nodes, leaving, called.get(k, ""), wide) for k, nodes in enumerate(members))

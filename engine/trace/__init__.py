@@ -8,7 +8,7 @@ words. The backward steps are taken from `sweep`, the one chain-rule loop over g
 """
 
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from engine.backward import sweep
 from engine.graph import one_value, topological_order
@@ -24,13 +24,16 @@ from engine.trace.steps import TracedScope as TracedScope
 from engine.value import Value
 
 
-def trace(output: Value, lines: Mapping[Value, int] | None = None, expand: bool = False) -> Trace:
+def trace(
+    output: Value, lines: Mapping[Value, int] | None = None, expand: bool = False, also: Collection[Value] = ()
+) -> Trace:
     """Return the forward and the backward pass of a graph as data, leaving every `.grad` as it is.
 
     Args:
         output: the value that is differentiated.
         lines: the source line of each operation, as a lecture knows it.
         expand: write out many-input operations, such as `dot`, in elementary ones.
+        also: what is shown though the output does not depend on it, as it is; nothing that depends on the output.
 
     Raises:
         DomainError: where a derivative does not exist.
@@ -45,7 +48,7 @@ def trace(output: Value, lines: Mapping[Value, int] | None = None, expand: bool 
     backward 2 1 2.0
     """
     output, origin = expanded(one_value(output)) if expand else (output, {})
-    order = topological_order(output)
+    order = topological_order(*also, output)
     known = {value: line for value in order if (line := (lines or {}).get(origin.get(value, value))) is not None}
     return trace_in(order, known)
 

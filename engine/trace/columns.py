@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TypeVar, overload
 
 from engine.trace.steps import Known, Step, TracedNode, TracedScope
@@ -65,6 +66,11 @@ class Trace:
     totals: Sequence[float]
     flowing: Sequence[int]
 
+    @cached_property
+    def unused(self) -> set[int]:
+        """What nothing is computed from: the output, and what is only shown beside it."""
+        return set(range(len(self.values))).difference(self.inputs)
+
     @property
     def nodes(self) -> Made[TracedNode]:
         """The values in topological order, as numbers."""
@@ -102,7 +108,9 @@ class Trace:
         """
         leaves = (i for i, value in enumerate(self.values) if not value.inputs)
         used = k - 1 - len(self.operations)  # how many edges
-        totals: dict[int, tuple[float | None, bool]] = {len(self.values) - 1: (1.0, True)} if used >= 0 else {}
+        totals: dict[int, tuple[float | None, bool]] = {}
+        if used >= 0:  # what nobody uses gets nothing more
+            totals = {i: (self.gradients[i], True) for i in self.unused}
         partials: dict[tuple[int, int], float] = {}
         for edge in self.flowing[: max(used, 0)]:
             i, x = self.users[edge], self.inputs[edge]

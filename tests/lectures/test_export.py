@@ -128,9 +128,18 @@ class TestDraw:
             "--to",
             "tex",
         )
-        assert "points high, and from the last row 6 can be read" in " ".join(many.stderr.split())
+        assert "points high; from the last row one reads 6 or more." in " ".join(many.stderr.split())
+        assert "Or take fewer values, name data with --data, or show its page" in " ".join(many.stderr.split())
         assert "`chalkgrad draw ... --to lines` makes slides" in " ".join(many.stderr.split())
         assert many.exit_code == 0
+
+    @pytest.mark.long
+    def test_it_does_not_advise_to_name_data_where_that_is_done(self, here):
+        terms = range(9)
+        numbers = [f"{letter}{i}=1.5" for letter in "xw" for i in terms]
+        names = ",".join(f"x{i}" for i in terms)
+        small = call("draw", "+".join(f"x{i}*w{i}" for i in terms), *numbers, "--data", names, "--to", "tex")
+        assert "Or take fewer values, or show its page" in " ".join(small.stderr.split())
 
     def test_lines_of_the_board_are_slides_whose_letters_do_not_shrink(self, here):
         network = ("h = tanh(W @ x); L = ((v @ h - y)**2).sum()", "W=0.5 -1; 0.2 0.3", "x=1, 2", "v=0.7, -0.4", "y=1")

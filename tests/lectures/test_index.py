@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from lectures import site
 from lectures.__main__ import main
 from lectures.site.index import coverage_of, index_of
 from lectures.site.script import find_lectures
@@ -82,3 +83,16 @@ def test_the_search_finds_them_and_does_not_count_them_as_lectures(
         others = tab.locator("#found li").count() - tab.locator("#found a[href^=workbench]").count()
         said = tab.locator("output").inner_text()
         assert said == "" if not others else f"{others} of {len(find_lectures())}" in said
+
+
+def test_a_picture_stays_beside_its_own_lecture(tmp_path: Path, browser: Any) -> None:
+    """A text that is shorter than its picture would else have the next picture beside this one."""
+    css = Path(site.__file__).with_name("templates").joinpath("index.css").read_text(encoding="utf-8")
+    stop = '<li class="stop"><img alt=""><h3>One</h3><p class="summary">Short.</p></li>'
+    page = f"<style>{css} img {{ height: 8rem }}</style><ol>{stop * 2}</ol>"
+    (tmp_path / "index.html").write_text(page, encoding="utf-8")
+    with window(browser, 1280, 800) as tab:
+        tab.goto((tmp_path / "index.html").as_uri())
+        first, second = (picture.bounding_box() for picture in tab.locator("img").all())
+        assert first["x"] == second["x"]
+        assert second["y"] > first["y"] + first["height"]

@@ -114,6 +114,7 @@ def test_entries_have_labels_and_places():
     assert [x.label for x in W.entries] == ["W[0,0]", "W[0,1]", "W[1,0]", "W[1,1]"]
     assert W[1, 0] is W[1][0] is W.T[0, 1] is W[1:][0, 0]
     assert [x.label for x in (W + 1).named("V").entries] == ["V[0,0]", "V[0,1]", "V[1,0]", "V[1,1]"]
+    assert [x.label for x in engine.named("U", W + 1).entries] == ["U[0,0]", "U[0,1]", "U[1,0]", "U[1,1]"]
     mixed = Matrix([[W[0, 0], 5.0]], "U")
     assert mixed[0, 0] is W[0, 0]
     assert mixed[0, 1].label == "U[0,1]"

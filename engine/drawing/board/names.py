@@ -74,7 +74,8 @@ def part(name: Name, slices: str) -> Name:
     ('h[:2]', 'h')
     """
     inner = name.within(NAME)
-    return Name(f"{inner.text}[{slices}]", f"{inner.latex}[{slices}]") if slices else name
+    latex = slices.replace("…", r"\ldots")
+    return Name(f"{inner.text}[{slices}]", f"{inner.latex}[{latex}]") if slices else name
 
 
 def applied(function: str, name: Name) -> Name:

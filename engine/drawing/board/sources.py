@@ -8,12 +8,12 @@ from itertools import count
 from typing import Literal
 
 from engine.drawing.board.grids import Grid, Words, block
+from engine.drawing.board.labels import labelled_arrays
 from engine.drawing.board.names import LONGEST, Name, labelled, part, transposed
 from engine.drawing.board.units import is_parameter
-from engine.trace import Trace
 from engine.trace.arrays import array_of, entry, family
 from engine.words.latex import LATEX
-from engine.words.notation import NAME, SUM, TEXT
+from engine.words.notation import NAME, PRODUCT, SUM, TEXT
 from engine.words.story import Story
 
 Orientation = Literal["rows", "columns"]
@@ -32,24 +32,6 @@ def common_array(labels: Sequence[str]) -> str:
         return ""
     before, *different = {index[:-2] for _, index in entries}
     return f"{array}[{','.join(map(str, before))}]" if before and not different else array
-
-
-def _arrays(trace: Trace) -> dict[str, dict[tuple[int, ...], list[int]]]:
-    """Return the arrays that leaves are labelled as, their nodes by index: several where each example has an x0."""
-    arrays: defaultdict[str, defaultdict[tuple[int, ...], list[int]]] = defaultdict(lambda: defaultdict(list))
-    for i, label in enumerate(trace.labels):
-        array, index = entry(label)
-        if index and not trace.values[i].inputs:
-            arrays[array][index].append(i)
-    found: dict[str, dict[tuple[int, ...], list[int]]] = {}
-    for array, places in arrays.items():
-        lengths, counts = {len(index) for index in places}, {len(nodes) for nodes in places.values()}
-        if len(places) > 1 and len(counts) == 1 and (lengths == {1} or (lengths == {2} and counts == {1})):
-            pairs = [divmod(index[0], 10) for index in places]  # w11, w12, w21, w22
-            rows, columns = ({pair[axis] for pair in pairs} for axis in (0, 1))
-            two = lengths == {1} and len(rows) > 1 and min(rows) > 0 and len(pairs) == len(rows) * len(columns)
-            found[array] = dict(zip(pairs, places.values(), strict=True)) if two else dict(places)
-    return found
 
 
 def _is_turned(places: Mapping[tuple[int, int], tuple[int, ...]]) -> bool | None:
@@ -82,7 +64,7 @@ class Sources:
         self.alone = {label for label in self.trace.labels if entry(label)[1] == ()}
         self.taken = {entry(label)[0] for label in self.trace.labels} | set(self.entries)
         self.counted: defaultdict[str, Iterator[int]] = defaultdict(count)  # of each letter the numbers not yet tried
-        for array, places in _arrays(self.trace).items():
+        for array, places in labelled_arrays(self.trace).items():
             self.names[array] = self._gathered(array)
             if all(len(index) == 1 and len(nodes) == 1 for index, nodes in places.items()):
                 self.vectors.add(array)
@@ -126,8 +108,24 @@ class Sources:
             return self.single(distinct[0])
         if array := common_array([self.trace.labels[i] for i in distinct]):
             return self._gathered(array)
-        letter = otherwise or ("C" if all(map(self.is_constant, distinct)) else "M")
+        are_constants = all(map(self.is_constant, distinct))
+        if are_constants and (opposite := self._opposite([self.trace.data[i] for i in distinct])):
+            return opposite
+        letter = otherwise or ("C" if are_constants else "M")
         return self.free(letter, tuple(i if not self.is_constant(i) else self.trace.data[i] for i in distinct))
+
+    def _opposite(self, numbers: Sequence[float]) -> Name | None:
+        """Return 1 - T for constants that are that of a matrix of data, which has left no trace of it."""
+        for key, places in self.places.items():
+            own = sorted(places, key=places.__getitem__)
+            if (
+                len(own) == len(numbers) > 1
+                and all(self.is_constant(i) and 1 - self.trace.data[i] == x for i, x in zip(own, numbers, strict=True))
+                and self.names[key].text
+            ):
+                name = self.names[key].within(PRODUCT)
+                return Name(f"1 - {name.text}", f"1 - {name.latex}", SUM)
+        return None
 
     def _gathered(self, array: str) -> Name:
         """Return what the entries of an array are called together: A for a1 and a2 where a is a number of its own."""
@@ -189,17 +187,17 @@ class Sources:
         long = [k for k in (0, 1) if len({place[k] for place in self.places[home[0]].values()}) > 1]
         return labelled(f"{self.names[home[0]].text}[{','.join(str(home[1 + k]) for k in long)}]") if long else None
 
-    def free(self, letter: str, numbers: object = None) -> Name:
+    def free(self, letter: str, numbers: object = None, bare: bool = True) -> Name:
         """Return a letter that no label uses, counted on; the same numbers get the same one."""
         if numbers is not None and ("numbers", letter, numbers) in self.names:
             return self.names["numbers", letter, numbers]
-        texts = (f"{letter}{k or ''}" for k in self.counted[letter])
+        texts = (f"{letter}{k or ''}" for k in (self.counted[letter] if bare else count(1)))
         found = next(text for text in texts if text not in self.taken and text not in self.reserved)
         self.taken.add(found)
         self.names["numbers", letter, numbers] = labelled(found)
         return labelled(found)
 
-    def result_name(self, nodes: Sequence[int], otherwise: Iterable[Name], letter: str = "R") -> Name:
+    def result_name(self, nodes: Sequence[int], otherwise: Sequence[Name], letter: str = "R") -> Name:
         """Return what a result is called: as labelled, or the first of the other names that is free, or a letter."""
         labels = [self.trace.labels[i] for i in nodes]
         if all(labels) and (array := common_array(labels)):
@@ -207,7 +205,8 @@ class Sources:
         if name := next((name for name in otherwise if name.text and name.text not in self.taken), None):
             self.taken.add(name.text)
             return name
-        return self.free(letter)
+        taken = {name.text for name in otherwise} - self.reserved  # no Z beside Z2, of the same W2
+        return self.free(letter, bare=letter not in {text.rstrip("0123456789") for text in taken})
 
     def index_after(self, nodes: Sequence[int]) -> str:
         """Return the 3 of h3 = tanh(...) where that is all that a result is used for, else ""."""

@@ -5,9 +5,9 @@ import { arranged } from "./boardfit.js";
 import { formulaOf, litOf, looksOf, matrixOf } from "./boardgrid.js";
 import { sumsOf } from "./boardsums.js";
 import { buttonOf, element, find, findAll, inserted, listen, p, rectOf, say, span } from "./elements.js";
-import { arrowsOf, placesOf, rowsOf } from "./equation.js";
+import { arrowsOf, placesOf, rowsOf, shapeOf } from "./equation.js";
 import { math } from "./numbers.js";
-import { resultOf } from "./scenes.js";
+import { isNamed, resultOf } from "./scenes.js";
 
 const MARGIN = 8, TABS = 36, LEGEND = 36; // px
 
@@ -43,6 +43,33 @@ export function paintBoard(host, player, line, phase, row, options) {
   for (const cell of findAll(host, "[data-row]")) {
     const found = rows.findIndex(each => each.equation === equation && each.row === Number(cell.dataset.row));
     listen(cell, "click", () => options.choose?.(found, Number(cell.dataset.column)));
+  }
+}
+
+/** The matrices that hold what is given, each where it is first used; none where some of it stands in none.
+ * @type {(player: Numbered) => Given[]} */
+export function givenIn({ graph, board }) {
+  const seen = new Set(), isLeaf = (/** @type {Cell} */ cell) => typeof cell === "number" && !graph.nodes[cell].inputs.length && isNamed(graph.nodes[cell]);
+  const found = board.flatMap(line => line.equations.forward.flatMap(equation => equation.operands.flatMap((grid, i) => {
+    const cells = grid.cells.flat();
+    if (!cells.every(isLeaf) || cells.every(cell => seen.has(cell))) return [];
+    cells.forEach(cell => seen.add(cell));
+    return [/** @type {Given} */ ([line, { ...equation, weights: [] }, i])];
+  })));
+  return found.length < 13 && graph.nodes.every((_, i) => !isLeaf(i) || seen.has(i)) ? found : [];
+}
+
+/** All that is given, as matrices, of which 8 rows and columns are shown. @type {(host: HTMLElement, player: Numbered, given: Given[], state: State) => void} */
+export function paintGiven(host, player, given, state) {
+  const line = element("div", "board-line is-wrapped is-given", ...given.map(place => {
+    const [high, wide] = shapeOf(place[1].operands[place[2]]);
+    return matrixOf(player, ...place, { rows: [0, Math.min(high, 8)], columns: [0, Math.min(wide, 8)] }, { lit: [], over: [], row: 0, state });
+  }));
+  host.classList.add("board");
+  host.replaceChildren(line);
+  for (let font = 36; font > 5; font *= .9) {
+    host.style.setProperty("--board-font", `${font}px`);
+    if (line.offsetHeight < host.clientHeight && host.scrollWidth <= host.clientWidth) return;
   }
 }
 

@@ -72,7 +72,7 @@ export function stateAt(graph, pass, frames, k) {
   };
   for (const frame of frames.slice(0, k + 1)) {
     if (frame.kind === "forward") state.data[frame.node] = pass.data[frame.node];
-    if (frame.kind === "seed") state.gradient[frame.node] = 1;
+    if (frame.kind === "seed") state.gradient = graph.users.map((n, i) => n || graph.nodes[i].kind === "constant" ? null : +(i === frame.node));
     if (frame.kind !== "backward") continue;
     const upstream = pass.gradient[frame.node], partial = pass.partials[frame.node][frame.slot];
     const contribution = upstream * partial;

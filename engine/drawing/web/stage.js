@@ -3,7 +3,7 @@
 
 import { fillBench, fitBench, fitWords, inline, UNITS } from "./bench.js";
 import { backwardCard, forwardCard, seedCard } from "./cards.js";
-import { paintBoard } from "./board.js";
+import { givenIn, paintBoard, paintGiven } from "./board.js";
 import { formulaOf } from "./boardgrid.js";
 import { element, find, inserted, rectOf, say, setClass, setText, span } from "./elements.js";
 import { timesIn } from "./graph.js";
@@ -40,9 +40,11 @@ export function paintStage(player, frame, state) {
   setText(player.codeLine, source && player.grain === "arrow" ? `${say("line {0}:", source)}  ${player.graph.code[source] ?? ""}` : "");
   const scene = line ? NOTHING : whole ? { ...NOTHING, back: phaseOf(frame) === "backward" } : sceneOf(player, frame, state);
   const card = isOne(player) ? cardOf(player, frame, state) : null;
-  if (!line) fillBench(bench, scene, card);
+  const given = frame.kind === "leaves" && player.grain === "layer" && !whole ? givenIn(player) : [];
+  if (!line && !given.length) fillBench(bench, scene, card);
   fitWords(player.sentence);
   if (line) paintLine(player, line, phaseOf(frame), state);
+  else if (given.length) paintGiven(hostIn(player), player, given, state);
   else fitBench(bench, scene, card);
 }
 
@@ -68,12 +70,18 @@ export function rowOf(player, frame) {
 /** Whether a frame is one of some arrows or operations of a row. @type {(edges: string[], frame: Frame) => boolean} */
 const isOf = (edges, { id, node, kind }) => edges.includes(id ?? "") || kind === "forward" && edges.includes(String(node));
 
+/** The place of the board on the bench. @param {Player} player */
+function hostIn({ bench }) {
+  const host = element("div", "line-on-board");
+  bench.className = "bench is-board";
+  bench.replaceChildren(host);
+  return host;
+}
+
 /** A layer as the line on the board; Enter goes to the arrows of the row that is lit.
  * @type {(player: Player, line: BoardLine, phase: "forward" | "backward", state: State) => void} */
 function paintLine(player, line, phase, state) {
-  const host = element("div", "line-on-board");
-  player.bench.className = "bench is-board";
-  player.bench.replaceChildren(host);
+  const host = hostIn(player);
   paintBoard(host, player, line, phase, player.row, {
     state, column: player.column,
     choose: (row, column) => { Object.assign(player, { row, column }); player.paint(); },

@@ -35,6 +35,14 @@ def test_a_network_with_two_neurons_fits_on_two_slides_that_can_be_read() -> Non
     assert all(int(size) >= 8 for _, size, _ in frames)
 
 
+def test_a_heading_from_a_caption_loses_the_full_stop_before_the_colon() -> None:
+    text = board_slides(drawn("w*x", ["w=1", "x=2"], title="The error goes back."))
+    assert [title for title, _, _ in FRAME.findall(text)] == [
+        "The error goes back: forward pass",
+        "The error goes back: backward pass",
+    ]
+
+
 def test_equations_are_uncovered_one_after_another_from_the_first_on_in_every_frame() -> None:
     for _, _, rows in FRAME.findall(board_slides(network())):
         shown = [int(k) for k in re.findall(r"\\uncover<(\d+)->", rows)]

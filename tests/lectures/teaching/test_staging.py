@@ -55,6 +55,28 @@ def test_a_card_is_called_by_the_array_it_ends_in_also_where_a_function_of_ones_
     assert names == ["given", "S1", "A1", "S2", "L"]
 
 
+def test_entries_that_the_loss_does_not_take_are_shown_and_their_gradients_are_0():
+    """Labels as whole numbers take one entry of each row; P is asked for all the same, and dP with its zeros."""
+
+    def loss(S, y):
+        E = np.exp(S)
+        P = E / E.sum(axis=1, keepdims=True)
+        return -np.log(P[np.arange(len(y)), y]).mean()
+
+    drawing = staged(traced(loss, {"S": [[0.3, -0.4, 0.6], [0.7, 0.8, -0.9]], "y": [2, 0]}, ["S"]), "labels")
+    forward, backward = equations(drawing)
+    whole = next(line for line in lines(drawing.story) if line.forward.text.text == "P = E/sum(E)")
+    assert [grid.shape for grid in (whole.forward.result, *whole.forward.operands)] == [(2, 3), (2, 3), (2, 1)]
+    P = whole.forward.result.nodes()
+    assert len(P) == 6
+    assert "log(P[…])" in forward
+    assert "δP[…] = δlog(P[…]) ⊙ (1/P[…])" in backward
+    assert [len(card.cells) for card in spine(drawing.story).cards if card.name == "P"] == [6]
+    known = drawing.trace.known_at(len(drawing.trace.operations) + 1).totals  # the seed
+    unused = [at for at, i in P.items() if known.get(i) == (0.0, True)]
+    assert unused == [(0, 0), (0, 1), (1, 1), (1, 2)]
+
+
 def test_examples_in_rows_stay_rows():
     def loss(X, W, b):
         Z = X @ W + b
@@ -108,4 +130,18 @@ def test_keys_act_as_soon_as_the_page_is_open_and_after_a_press_beside_the_stage
     page.keyboard.press("Escape")
     assert page.locator("figure.player.projecting").count() == 0
     assert serious(page) == []
+    page.close()
+
+
+@pytest.mark.slow
+def test_the_first_step_shows_all_that_is_given_as_matrices(columns, own, call, browser):
+    call("stage", columns.name, "--seed", "1")
+    page = browser.new_page(viewport={"width": 1280, "height": 800})
+    page.goto((own / "in-columns.html").as_uri())
+    given = page.locator(".board-line.is-given")
+    tables = given.get_by_role("table").evaluate_all("tables => tables.map(table => table.ariaLabel.split(',')[0])")
+    assert tables == ["W1", "X", "b1", "W2", "b2", "Y"]
+    assert page.locator(".bench .more").count() == 0
+    assert given.evaluate("line => line.offsetHeight <= line.parentElement.clientHeight")
+    assert float(given.evaluate("line => parseFloat(getComputedStyle(line).fontSize)")) > 16
     page.close()

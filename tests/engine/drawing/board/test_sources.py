@@ -4,7 +4,7 @@ import pytest
 
 import engine
 from engine import Value, dot, named
-from engine.drawing.board.sources import _arrays
+from engine.drawing.board.labels import labelled_arrays
 from engine.trace import trace
 from nn import Matrix
 from tests.engine.drawing.boards import board, said
@@ -91,8 +91,8 @@ def test_the_name_they_get_is_one_that_nobody_has():
 
 def test_a_matrix_for_each_example_is_no_one_matrix():
     each = [[Value(float(i - j + k), f"w[{i},{j}]") for i in (0, 1) for j in (0, 1)] for k in (0, 1)]
-    assert set(_arrays(trace(each[0][0] * each[0][1] + each[0][2] * each[0][3]))) == {"w"}
-    assert _arrays(trace(engine.dot(each[0], each[1]))) == {}
+    assert set(labelled_arrays(trace(each[0][0] * each[0][1] + each[0][2] * each[0][3]))) == {"w"}
+    assert labelled_arrays(trace(engine.dot(each[0], each[1]))) == {}
 
 
 def test_a_part_of_a_matrix_is_called_so():
@@ -108,3 +108,26 @@ def test_so_is_a_part_without_labels_and_its_entries_are_counted_as_in_the_whole
     z = [dot(row, x) for row in W]
     loss = engine.sum([a * b.sigmoid() for a, b in zip(z[:2], z[2:], strict=True)])
     assert [text for text, _ in said(loss)] == ["Z = x Wᵀ", "R = sigmoid(Z[2:])", "Z[:2]*R", "sum(Z[:2]*R)"]
+
+
+def test_an_entry_of_each_row_is_no_block_and_is_called_a_part_all_the_same():
+    P = (Matrix([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]], "S").map(Value.exp)).named("P")
+    loss = engine.sum([P[0, 2].log(), P[1, 0].log(), *(x * x for x in P.entries)])
+    assert ("log(P[…])", ["δP[…] gets δlog(P[…]) ⊙ (1/P[…])"]) in said(loss)
+
+
+def test_no_letter_stands_alone_beside_the_same_one_with_a_number():
+    """Z beside Z2 would be read as one of it, and so would Z**2."""
+    X, W1, W2 = Matrix([[1.0], [3.0]], "X"), Matrix([[0.5, -0.1]], "W1"), Matrix([[0.7], [-0.6]], "W2")
+    Y = (X @ W1).map(Value.tanh) @ W2
+    loss = (Y[0, 0] - 1.5) ** 2 + (Y[1, 0] + 0.5) ** 2
+    assert [text for text, _ in said(loss)][2:4] == ["Z2 = A1[0] W2", "Z3 = A1[1] W2 + 0.5"]
+
+
+def test_one_minus_the_targets_is_called_so_though_the_graph_holds_only_its_numbers():
+    P = (Matrix([[0.3], [-0.4], [0.9]], "Z").map(Value.sigmoid)).named("P")
+    T = Matrix.given([[1.0], [0.0], [0.0]], "T")
+    loss = (T * P.map(Value.log) + (1 - T) * (1 - P).map(Value.log)).sum()
+    texts = [text for text, _ in said(loss)]
+    assert "T*log(P)" in texts
+    assert "R = (1 - T)*log(1 - P)" in texts

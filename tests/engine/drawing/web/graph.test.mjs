@@ -61,6 +61,15 @@ test("a state knows what has been computed and nothing more", () => {
   assert.deepEqual(stateAt(graph, pass, frames, 4).gradient, [null, null, null, null, 1]);
 });
 
+test("what nothing is computed from has the gradient 0 from the seed on, and is complete", () => {
+  const beside = graphOf({ nodes: [graph.nodes[0], { ...graph.nodes[2], inputs: [0, 0], partials: [1, 1] }, ...graph.nodes.slice(2, 3).map(node => ({ ...node, inputs: [0, 0], partials: [1, 1] }))], templates: [], code: {} });
+  const steps = framesOf(beside), seed = steps.findIndex(({ kind }) => kind === "seed"), found = recorded(beside);
+  assert.deepEqual(stateAt(beside, found, steps, seed - 1).gradient, [null, null, null]);
+  const state = stateAt(beside, found, steps, seed);
+  assert.deepEqual(state.gradient, [null, 0, 1]);
+  assert.equal(isComplete(beside, 1, state), true);
+});
+
 test("contributions arrive one at a time until the sum is complete", () => {
   const half = stateAt(graph, pass, frames, 7), whole = stateAt(graph, pass, frames, 10);
   assert.deepEqual(half.edges["3.0"], { upstream: -6, partial: 1, contribution: -6 });
