@@ -58,7 +58,7 @@ NUMBERS = [
     ),
     *(
         (call, e.ArgumentError, r"^Value: its second argument is a label, such as Value\(2\.0, 'x'\), got .*by itself")
-        for call in ("Value(2.0, (v,), 'tanh')", "Value(2.0, (v,), '+', label='o')", "Value(2.0, _children=(v,))")
+        for call in ("Value(2.0, (v,), 'tanh')", "Value(2.0, (v, v))")
     ),
     ("Constant(2.0, requires_grad=False)", e.ArgumentError, r"^a Constant has no requires_grad as in PyTorch"),
     ("v % 2", e.NotANumberError, r"label='v'\) has no %, // and @; for numbers write v\.item\(\) % 2"),
@@ -556,7 +556,11 @@ MATRICES = [
         e.ArgumentError,
         r"^Matrix: what map applies must be a function, such as X\.map\(tanh\), ",
     ),
-    ("Matrix([[1]]).tanh()", e.NoSuchNameError, r"^a Matrix has no tanh: write X\.map\(tanh\)$"),
+    (
+        "Matrix([[1]]).tanh()",
+        e.NoSuchNameError,
+        r"^a Matrix has no tanh: write X\.map\(tanh\), with `from engine import tanh`$",
+    ),
     ("Matrix([[1]]).backward()", e.NoSuchNameError, r"has no backward: call it for one number, as in X\.sum\(\)\.back"),
 ]
 
