@@ -223,7 +223,7 @@ def apply(primitive: Primitive, *inputs: Any) -> Value:
             return apply(primitive, *[x if isinstance(x, Value) else _constant(primitive, x) for x in inputs])
         raise failed(primitive, inputs, error, SCOPE.get(), here()) from None
     if not isfinite(data) and all(isfinite(x._number) for x in inputs):
-        raise domain_error(primitive, inputs, OverflowError(), SCOPE.get(), place=here())
+        raise domain_error(primitive, inputs, OverflowError(), SCOPE.get(), place=here()) from None
     node = Value.__new__(Value)  # what __init__ does, without its checks: every operation passes here
     node._number = data
     node.clock = CLOCK.now
@@ -237,7 +237,7 @@ def apply(primitive: Primitive, *inputs: Any) -> Value:
     if mode is not None:
         mode.made(node)
         if mode.places is not None and not isfinite(data):
-            raise domain_error(primitive, inputs, None, node.scope, place=here())
+            raise domain_error(primitive, inputs, None, node.scope, place=here()) from None
     return node
 
 

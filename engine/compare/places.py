@@ -81,7 +81,9 @@ class Places:
         ('tanh(w*x)', 'tanh in h = tanh(w*x)', 'h / x', 'w')
         """
         text = self._bare(node, alone)
-        noun = self._noun(node, alone) if family(node) == "power" else ""  # "the (a + b)**2" does not read well
+        row = node.primitive
+        is_written = row is not None and row.family == "power" and row.static_values
+        noun = self._noun(node, alone) if is_written else ""  # "the (a + b)**2" does not read well
         return text if text.startswith(noun) else f"{noun} {text}"
 
     def formula(self, node: Value, depth: int) -> str:
@@ -177,9 +179,10 @@ class Places:
         return "[k]" if name and not array_name(whole, self.names) and inputs.count(name) > 1 else ""
 
     def _are_single(self, one: Sequence[Value], other: Sequence[Value]) -> bool:
-        """Tell whether the numbers of one side have names of their own, such as v0 and v1, and those of both a name."""
+        """Tell whether all names differ, or all numbers have one and on one side, as of v0 and v1, these differ."""
         sides = [[array_name(x, self.names) for x in side] for side in (one, other)]
-        return all(map(all, sides)) and any(len(set(side)) == len(side) for side in sides)
+        apart = any(len(set(side)) == len(side) for side in sides) and all(map(all, sides))
+        return apart or len(set(sides[0] + sides[1])) == 2 * len(one)
 
     def _row(self, x: Value, depth: int) -> str:
         """Return the name of a row of numbers by the first of them; numbers without a name are data."""

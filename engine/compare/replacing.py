@@ -21,7 +21,7 @@ LARGEST = 2_000  # edges
 EFFORT = 8_000_000  # numbers that are looked up
 SPARE = 3.0  # digits that must agree beyond those that agree by chance among all that was tried
 WORTH = 6.0  # digits that one number speaks for at most
-LEAST = 7.0  # digits, so that no single number is enough
+LEAST = 9.0  # digits: two numbers of four are not enough, as for slips on one of several ways
 ELSEWHERE = 3.0  # how much less usual it is for each other gradient that it would have changed and does not explain
 HANDED_ON = "path|weights forgotten|factor forgotten|activation forgotten|chain stopped"
 

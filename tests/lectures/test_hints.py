@@ -143,7 +143,7 @@ def slopes_of_two_neurons(task, of_tanh) -> dict[str, str]:
 )
 def test_one_slip_that_was_made_everywhere_is_named_once_and_is_surer_the_more_it_explains(of_tanh, what):
     said = hinted("tanh-by-hand", 3, **slopes_of_two_neurons(TASKS["tanh-by-hand"], of_tanh))
-    assert said[0].startswith("look at w10, w01 and b1, at the tanh in ")
+    assert said[0].startswith("look at dw10, dw01 and db1, at the tanh in ")
     assert said[1].endswith("(sure)")
     assert what in said[2]
     assert not any("another reason" in hint for hint in said)

@@ -32,7 +32,7 @@ def on_two_paths(x):
         (engine.affine([a, b], [c, d], v * z), ["...", "a*c + b*d + ...", "a*c + b*d + v*z"]),
         (engine.affine([a, b], [c, d + v], 0.5), ["...", "a*c + b*(...) + 0.5", "a*c + b*(d + v) + 0.5"]),
         (engine.affine([a, a], [b, b], v * z), ["...", "a @ b + ...", "a @ b + v*z"]),
-        (engine.dot([a, a], [b, c]), ["...", "a @ b"]), (engine.dot([a, b], [a, c]), ["...", "a @ a"]),
+        (engine.dot([a, a], [b, c]), ["...", "a*b + a*c"]), (engine.dot([a, b], [a, c]), ["...", "a*a + b*c"]),
         (engine.dot([u, t], [b, b]), ["...", "data @ b"]), (engine.dot([b, b], [u, t]), ["...", "b @ data"]),
         (engine.dot([a * b, a * b], [c, c]), ["...", "... @ c", "a*b @ c"]),
         (engine.sum([a * b, c]), ["...", "... + c", "a*b + c"]), (engine.sum([a, a, b]), ["...", "a + b"]),
@@ -90,13 +90,13 @@ LONGER_NAME = Value(0.5, "a_name_of_twenty_six_chars")
 @pytest.mark.parametrize(
     ("node", "place"),
     [
-        (powers(5), "((((a**2)**2)**2)**2)**2"), (powers(7), "(((((...)**2)**2)**2)**2)**2"),
+        (powers(5), "square ((((a**2)**2)**2)**2)**2"), (powers(7), "square (((((...)**2)**2)**2)**2)**2"),
         (sines(6), "sin(sin(sin(sin(sin(...)))))"),  # 28 characters
         (sines(5).tanh(), "tanh(sin(sin(sin(...))))"), (sines(3).tanh().tanh().tanh(), "tanh(tanh(tanh(sin(...))))"),
         (sines(1, a.tanh().tanh().tanh().tanh()).tanh(), "tanh(sin(tanh(tanh(...))))"),
         (sines(3, LONG_NAME), "sin(sin(...))"), (sines(2, LONG_NAME), "sin(...)"),
         (sines(1, LONGER_NAME), "sin"), (LONGER_NAME**2, "square"),
-        (LONG_NAME**2, "a_name_of_21_letters_**2"), (named("y", LONGER_NAME**3), "cube that gives y"),
+        (LONG_NAME**2, "square a_name_of_21_letters_**2"), (named("y", LONGER_NAME**3), "cube that gives y"),
         ((a + b) ** 2 / (2 * b), "(a + b)**2 / (2*b)"), ((a - b) ** 2 * b, "(a - b)**2*b"),  # a power binds tightest
         (LONGER_NAME**4, "power"), (LONGER_NAME * b, "a_name_of_twenty_six_chars*b"), (LONGER_NAME / b, "division"),
         (named("y", LONGER_NAME - b), "difference that gives y"), (named("y", a - b), "difference in y = a - b"),
@@ -129,7 +129,7 @@ def test_in_a_module_an_operation_is_called_by_its_noun(node, place, alone):
     assert Places({}).place(node) == f"{place} in 'mlp'"
     assert Places({}).place(node, alone=True) == f"{alone} in 'mlp'"
     assert Places({}).value(node) == f"the {place} in 'mlp'"
-    assert Places({node: "h"}).value(node) == Places({node: "h"}).place(node) == "h"
+    assert (Places({node: "h"}).value(node), Places({node: "h"}).place(node)) == ("h", f"{place} that gives h")
 
 
 def test_a_number_without_a_name_is_called_by_what_it_is_in_a_module_as_well():

@@ -90,7 +90,7 @@ def same(found, expected):
 
 NO_SLOPE_BY = {
     way: Explanation(("one",), "tanh' is 1", f"at tanh(w) on the way through the {text} only", "keep it", 0.2, ["w"])
-    for way, text in (("square", "tanh(w)**2"), ("sine", "sin(tanh(w))"))
+    for way, text in (("square", "square tanh(w)**2"), ("sine", "sin(tanh(w))"))
 }
 TWO = {
     "square": Explanation(
