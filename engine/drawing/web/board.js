@@ -47,19 +47,19 @@ export function paintBoard(host, player, line, phase, row, options) {
 }
 
 /** The matrices that hold what is given, each where it is first used; none where some of it stands in none.
- * @type {(player: Numbered) => Given[]} */
+ * @type {(player: Numbered) => Where[]} */
 export function givenIn({ graph, board }) {
   const seen = new Set(), isLeaf = (/** @type {Cell} */ cell) => typeof cell === "number" && !graph.nodes[cell].inputs.length && isNamed(graph.nodes[cell]);
   const found = board.flatMap(line => line.equations.forward.flatMap(equation => equation.operands.flatMap((grid, i) => {
     const cells = grid.cells.flat();
     if (!cells.every(isLeaf) || cells.every(cell => seen.has(cell))) return [];
     cells.forEach(cell => seen.add(cell));
-    return [/** @type {Given} */ ([line, { ...equation, weights: [] }, i])];
+    return [/** @type {Where} */ ([line, { ...equation, weights: [] }, i])];
   })));
   return found.length < 13 && graph.nodes.every((_, i) => !isLeaf(i) || seen.has(i)) ? found : [];
 }
 
-/** All that is given, as matrices, of which 8 rows and columns are shown. @type {(host: HTMLElement, player: Numbered, given: Given[], state: State) => void} */
+/** All that is given, as matrices, of which 8 rows and columns are shown. @type {(host: HTMLElement, player: Numbered, given: Where[], state: State) => void} */
 export function paintGiven(host, player, given, state) {
   const line = element("div", "board-line is-wrapped is-given", ...given.map(place => {
     const [high, wide] = shapeOf(place[1].operands[place[2]]);

@@ -114,7 +114,7 @@ interface BoardLine {
   kind: LineKind; nodes: number[]; // every operation that it stands for
   equations: { forward: Equation[]; backward: Equation[] }; // none where nothing is a matrix
 }
-type Given = [line: BoardLine, equation: Equation, operand: number]; // where a matrix that is given stands
+type Where = [line: BoardLine, equation: Equation, operand: number]; // where a matrix that is given stands
 type Phase = "forward" | "backward";
 type Numbered = { graph: Graph; pass: Pass; board: BoardLine[]; lineOf: Map<number, number> };
 type Arrived = { number: number | null; isWhole: boolean }; // what is known of a number at a frame
