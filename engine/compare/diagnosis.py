@@ -17,7 +17,6 @@ from engine.compare.guesses import NamedArray, Numbers, Slip
 from engine.compare.hints import joined
 from engine.compare.matching import RARE, RTOL, Explanation, Wrong, case_of
 from engine.compare.problem import Problem
-from engine.compare.replacing import replaced
 from engine.compare.report import Certainty, Finding
 from engine.compare.searching import LARGE, on_one_way, small_formulas, two_slips
 from engine.compare.slips import OF_THE_GRAPH, arrange
@@ -60,8 +59,11 @@ class Point:
             if not any(name in one.arrays for one in pool.values()):
                 for one in the_same_here(problem, case, slips, tables[name], pool):
                     pool[one.key].arrays.append(name)
-        one_way, two = partial(on_one_way, slips=slips), partial(two_slips, slips=slips, tables=tables)
-        for search in (one_way, two, small_formulas, replaced):
+        for search in (
+            partial(on_one_way, slips=slips),
+            partial(two_slips, slips=slips, tables=tables),
+            small_formulas,
+        ):
             explained = {name for one in pool.values() for name in one.arrays}
             lonely = [case for name, case in self.cases.items() if name not in explained]
             for one in search(problem, lonely):
@@ -71,7 +73,7 @@ class Point:
             pool[one.key] = one
         self.explanations = list(pool.values())
         self.moved = _moved(slips, tables, self.correct, problem)
-        explained = {name for one in self.explanations if not one.vague for name in one.arrays}
+        explained = {name for one in self.explanations for name in one.arrays}
         unexplained = [case.array for name, case in self.cases.items() if name not in explained]
         self.disputed = _moved(slips, tables, unexplained, problem)
 

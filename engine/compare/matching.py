@@ -18,12 +18,7 @@ NOISE = 1e-11  # of the terms that were summed: what float64 loses
 
 @dataclass(eq=False)
 class Explanation:
-    """One slip, or two together, that give the numbers of some gradients.
-
-    Attributes:
-        vague: it was found among very many.
-        in_a_row: it is made at places in a row.
-    """
+    """One slip, or two together, that give the numbers of some gradients; in a row: one made at places in a row."""
 
     kinds: tuple[str, ...]
     what: str
@@ -31,7 +26,6 @@ class Explanation:
     remedy: str
     usual: float
     arrays: list[str] = field(default_factory=list)
-    vague: bool = False
     in_a_row: bool = False
 
     def makes_idle(self, other: "Explanation") -> bool:

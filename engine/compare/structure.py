@@ -7,7 +7,6 @@ every unit and every example. Roles are found from the loss downwards, in one pa
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from itertools import combinations
-from typing import TypeVar
 
 from engine.backward import sweep
 from engine.graph import one_value, topological_order
@@ -19,7 +18,6 @@ from engine.trace.arrays import products as products
 from engine.value import Constant, Value
 
 Edge = tuple[Value, int]  # an operation and one of its input slots
-T = TypeVar("T")
 
 LINEAR = ("sum", "difference", "product")
 RUNS = 8  # of more layers, only single ones and all together are tried
@@ -181,11 +179,11 @@ class Structure:
         return only and len(self.users[node]) < 2
 
 
-def groups(some: Iterable[T], same: Callable[[T], object]) -> list[list[T]]:
-    """Sort edges, or anything else, into groups of equal same(x), in order of appearance."""
-    found: dict[object, list[T]] = {}
-    for x in some:
-        found.setdefault(same(x), []).append(x)
+def groups(edges: Iterable[Edge], same: Callable[[Edge], object]) -> list[list[Edge]]:
+    """Sort edges into groups of equal same(edge), in order of appearance."""
+    found: dict[object, list[Edge]] = {}
+    for edge in edges:
+        found.setdefault(same(edge), []).append(edge)
     return list(found.values())
 
 

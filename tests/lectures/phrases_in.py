@@ -11,21 +11,7 @@ ROOT = Path(__file__).parents[2]
 COMPARE = ROOT / "engine" / "compare"
 FILES = (
     *sorted((COMPARE / "slips").glob("*.py")),
-    *(
-        COMPARE / f"{name}.py"
-        for name in (
-            "explaining",
-            "searching",
-            "inventory",
-            "flows",
-            "replacing",
-            "places",
-            "diagnosis",
-            "rough",
-            "judge",
-            "hints",
-        )
-    ),
+    *(COMPARE / f"{name}.py" for name in ("explaining", "searching", "places", "diagnosis", "rough", "judge", "hints")),
     COMPARE / "report.py",
     *(
         ROOT / "lectures" / "exercises" / f"{name}.py"
