@@ -1,15 +1,16 @@
 """The primitives as functions of Values or plain numbers: `exp(x)`, `relu(x)`, ... and those that take many values."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from engine.errors import ArgumentError, NotANumberError, ShapeError
-from engine.graph import one_value
+from engine.graph import Labelled, one_value
 from engine.primitives import PRIMITIVES
 from engine.real import real
 from engine.value import Constant, Value, apply
 
 Scalar = Value | int | float
+N = TypeVar("N", bound=Value | Labelled)
 
 
 def exp(x: Scalar) -> Value:
@@ -187,24 +188,23 @@ def minimum(*values: Scalar) -> Value:
     return apply(PRIMITIVES["minimum"], *_some("minimum", values))
 
 
-def named(label: str, value: Value) -> Value:
+def named(label: str, value: N) -> N:
     """Return the same Value, or array or Matrix of Values, with a label: what drawings, errors and diagnoses call it.
 
     Raises:
         NotANumberError: for anything else.
 
-    >>> w, x = Value(2.0, "w"), Value(3.0, "x")
-    >>> named("y", w * x + 1)
+    >>> named("y", Value(2.0, "w") * 3.0 + 1)
     Value(7.0, label='y', op='+')
     """
-    value = one_value(value)
-    if isinstance(label, str) and hasattr(value, "with_labels"):
-        return value.with_labels(label)  # type: ignore[no-any-return]
-    if isinstance(value, Value) and isinstance(label, str):
-        value.label = label
-        return value
-    wrong = label if isinstance(value, Value) else value
-    raise NotANumberError(f"named takes a label and then a Value, such as named('y', w * x), not {wrong!r}")
+    found: Any = one_value(value)
+    if isinstance(label, str) and hasattr(found, "with_labels"):
+        return found.with_labels(label)  # type: ignore[no-any-return]
+    if isinstance(found, Value) and isinstance(label, str):
+        found.label = label
+        return found  # type: ignore[return-value]
+    found = label if isinstance(found, Value) else found
+    raise NotANumberError(f"named takes a label and then a Value, such as named('y', w * x), not {found!r}")
 
 
 def softmax(logits: Iterable[Scalar]) -> list[Value]:

@@ -41,6 +41,12 @@ class Node(Protocol):
 N = TypeVar("N", bound=Node)
 
 
+class Labelled(Protocol):
+    """What gives labels to its entries: an array or a Matrix of Values."""
+
+    def with_labels(self, label: str) -> Any: ...
+
+
 def one_value(x: Any) -> Any:
     """Return the Value in a NumPy array of no dimension, which `np.sum(W**2)` is; anything else stays as it is.
 

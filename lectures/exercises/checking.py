@@ -208,7 +208,7 @@ def _judge(variant: Variant, answers: Mapping[str, Any], remarks: list[str]) -> 
     given: dict[str, Any] = {}
     for name, answer in answers.items():
         if "nonsense" in answer:
-            remarks.append(answer["nonsense"])
+            remarks.append(f"{called_as(name, variant.given, variant.drawn.gradients)}: {answer['nonsense']}")
         given[name] = _single(answer["numbers"]) if answer.get("single") else answer.get("numbers")
     graded = variant.judge(given)
     remarks += [*graded.remarks, *_unasked(variant, answers)]

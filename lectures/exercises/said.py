@@ -41,11 +41,12 @@ def lines_of(checked: Checked, hint: int = 0, words: Mapping[str, str] = ENGLISH
         names = {q.name: called(checked.cases[0][0], q.name) for q in task.quantities}
         widest = max(map(len, names.values()))
         points = checked.points
+        by_hand = "  " + in_words(words, "by hand")[0]
         wide = max(9, *(2 + len(words.get(q, q)) for q in map(checked.verdict, names)))
         for q in task.quantities:
             verdict = checked.verdict(q.name)
             marks = " ".join(mark(graded.verdicts[q.name]) for _, graded in checked.cases)
-            earned = f"{points[q.name]:g} of {q.points:g}{'  by hand' if q.name in checked.by_hand else ''}"
+            earned = f"{points[q.name]:g} of {q.points:g}{by_hand if q.name in checked.by_hand else ''}"
             said = words.get(verdict, verdict)
             lines.append(f"  {names[q.name]:{widest}}  {marks}  {said:{wide}}{earned}{_shapes(checked, q)}")
         lines.append("")

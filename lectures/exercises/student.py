@@ -122,10 +122,10 @@ def _answer(returned: Any) -> dict[str, Any]:
     if not isinstance(returned, dict):
         hint = "is a return missing?" if returned is None else "return a dict, such as {'W': dW}"
         return {"error": f"gradients() returned {type(returned).__name__}; {hint}"}
-    return {str(name): _plain(str(name), value) for name, value in returned.items()}
+    return {str(name): _plain(value) for name, value in returned.items()}
 
 
-def _plain(name: str, value: Any) -> dict[str, Any]:
+def _plain(value: Any) -> dict[str, Any]:
     """Return numbers and text as JSON can hold them, or say why they are none."""
     if value is None or value is ...:
         return {"missing": True}
@@ -133,9 +133,9 @@ def _plain(name: str, value: Any) -> dict[str, Any]:
     try:
         nested = _nested(value, [0])
     except RecursionError:
-        return {"nonsense": f"{name}: a list that contains itself is no answer"}
+        return {"nonsense": "a list that contains itself is no answer"}
     except (TypeError, ValueError, OverflowError) as error:
-        return {"nonsense": f"{name}: {error}"}
+        return {"nonsense": str(error)}
     return {"numbers": nested, "single": single}
 
 

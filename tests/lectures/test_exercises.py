@@ -381,14 +381,14 @@ def test_nonsense_is_named_and_the_rest_is_still_judged(course, value, said):
     checked = check(written(SOLVED.replace('"w": X.T @ (2 * y)', f'"w": {value}')))
     assert checked.message == ""
     assert said in checked.remarks[0]
-    assert checked.remarks[0].startswith("w: ")
+    assert checked.remarks[0].startswith("dw: ")
     assert checked.verdict("w") in ("missing", "shape", "nonsense")
     assert checked.verdict("b") == "right"
 
 
 def test_a_name_that_is_not_asked_for_is_pointed_out(course):
     checked = check(written(SOLVED.replace('"w": X', '"ww": X')))
-    assert checked.remarks == ["'ww' is not asked for; did you mean 'w'?"]
+    assert checked.remarks == ["'ww' is not asked for; there are: dw, db"]
     assert checked.score == 1
 
 

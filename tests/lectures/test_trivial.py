@@ -105,6 +105,6 @@ def test_whose_lines_follow_from_zeros_only_is_to_be_looked_at() -> None:
     graded = filled(BATCH, "0")
     assert graded.unpaid == ("W", "b")
     made = class_of([mark_of_numbers("Ada", BATCH.name, 1, graded, "")], [BATCH])
-    assert "W, b: this follows from a line of one number" in marks_csv(made, [BATCH])
+    assert "dW, db: this follows from a line of one number" in marks_csv(made, [BATCH])
     assert "To be looked at: 1 have a line of one number" in class_report(made, [BATCH])
     assert part_of(BATCH, [mark_of_numbers("Bo", BATCH.name, 1, BATCH.variant(1).judge({}), "")]).unpaid == 0

@@ -87,11 +87,11 @@ Equations = tuple[Equation, tuple[Equation, ...]]  # forward, and backward
 
 
 def block(places: Collection[At], some: Sequence[At]) -> str:
-    """Return which block of a matrix some of its places are, as NumPy says it; "" of all, "…" of what is no block.
+    """Return which block of a matrix some of its places are, as NumPy says it; "" of all, "·" of what is no block.
 
     >>> row, square = [(0, k) for k in range(4)], [(r, c) for r in range(3) for c in range(3)]
     >>> block(row, row[:2]), block(row, row[2:]), block(row, row), block(row, row[::2])
-    (':2', '2:', '', '…')
+    (':2', '2:', '', '·')
     >>> block(square, square[3:6]), block(square, square[1::3]), block(square, square[3:])
     ('1', ':, 1', '1:')
     """
@@ -104,7 +104,7 @@ def block(places: Collection[At], some: Sequence[At]) -> str:
         slices.append(":" if own[axis] == every[axis] else str(first) if end == first + 1 else part)
     gaps = any(own[axis][-1] - own[axis][0] >= len(own[axis]) for axis in axes)
     if gaps or len(own[0]) * len(own[1]) != len(some):
-        return "" if len(some) == len(places) else "…"
+        return "" if len(some) == len(places) else "·"
     if set(slices) == {":"}:
         return ""
     return ", ".join(slices).removesuffix(", :")

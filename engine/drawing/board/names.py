@@ -74,7 +74,7 @@ def part(name: Name, slices: str) -> Name:
     ('h[:2]', 'h')
     """
     inner = name.within(NAME)
-    latex = slices.replace("…", r"\ldots")
+    latex = slices.replace("·", r"\cdot")
     return Name(f"{inner.text}[{slices}]", f"{inner.latex}[{latex}]") if slices else name
 
 

@@ -113,7 +113,7 @@ def test_one_slip_in_lines_of_single_numbers_is_one_row_and_none_is_unexplained(
     part = part_of(task, [mark])
     (bar,) = part.bars
     assert (bar.count, sorted(bar.places.split(", "))) == (1, ["b1", "w01", "w10"])
-    assert "and its like" in bar.text
+    assert "at the tanh in h = tanh(w00*x0 + w10*x1 + b0) and tanh in h = tanh(w01*x0" in bar.text
     assert part.unexplained == 0
 
 

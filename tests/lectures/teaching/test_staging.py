@@ -69,8 +69,8 @@ def test_entries_that_the_loss_does_not_take_are_shown_and_their_gradients_are_0
     assert [grid.shape for grid in (whole.forward.result, *whole.forward.operands)] == [(2, 3), (2, 3), (2, 1)]
     P = whole.forward.result.nodes()
     assert len(P) == 6
-    assert "log(P[…])" in forward
-    assert "δP[…] = δlog(P[…]) ⊙ (1/P[…])" in backward
+    assert "log(P[·])" in forward
+    assert "δP[·] = δlog(P[·]) ⊙ (1/P[·])" in backward
     assert [len(card.cells) for card in spine(drawing.story).cards if card.name == "P"] == [6]
     known = drawing.trace.known_at(len(drawing.trace.operations) + 1).totals  # the seed
     unused = [at for at, i in P.items() if known.get(i) == (0.0, True)]

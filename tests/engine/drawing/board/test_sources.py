@@ -113,7 +113,7 @@ def test_so_is_a_part_without_labels_and_its_entries_are_counted_as_in_the_whole
 def test_an_entry_of_each_row_is_no_block_and_is_called_a_part_all_the_same():
     P = (Matrix([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]], "S").map(Value.exp)).named("P")
     loss = engine.sum([P[0, 2].log(), P[1, 0].log(), *(x * x for x in P.entries)])
-    assert ("log(P[…])", ["δP[…] gets δlog(P[…]) ⊙ (1/P[…])"]) in said(loss)
+    assert ("log(P[·])", ["δP[·] gets δlog(P[·]) ⊙ (1/P[·])"]) in said(loss)
 
 
 def test_no_letter_stands_alone_beside_the_same_one_with_a_number():
