@@ -127,16 +127,9 @@ class Variant:
         """
         answers = {asked_as(name, self.quantities): x for name, x in answers.items()}
         return judge(
-            self.drawn,
-            self.given,
-            self.quantities,
-            self.right,
-            self._slips,
-            answers,
-            self.likely,
-            lambda: self.reach,
-            explain,
-        )
+            self.drawn, self.given, self.quantities, self.right, self._slips, answers, self.likely,
+            lambda: self.reach, explain,
+        )  # fmt: skip
 
     @cached_property
     def nodes(self) -> list[Value]:
